@@ -77,22 +77,22 @@ def _known(name: str, drawn: tuple[constants.Part, ...]) -> tuple[float, float]:
 
 def _counted(work: Callable[[], object]) -> int:
     """How many questions are asked of the data meanwhile."""
-    with _questions() as asked:
+    with _questions() as queries:
         work()
-    return len(asked)
+    return len(queries)
 
 
 @contextmanager
 def _questions() -> Iterator[list[str]]:
-    asked: list[str] = []
+    queries: list[str] = []
     query = Lake.query
 
     def counted(lake: Lake, sql: str, bound: dict[str, object]) -> object:
-        asked.append(sql)
+        queries.append(sql)
         return query(lake, sql, bound)
 
     with mock.patch.object(Lake, "query", counted):
-        yield asked
+        yield queries
 
 
 def _say_over(what: str, taken: float, script: float) -> None:

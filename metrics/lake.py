@@ -59,15 +59,15 @@ def database_over(
     database.execute("SET GLOBAL TimeZone = 'UTC'")
     database.execute("SET GLOBAL parquet_metadata_cache = true")
     rows_of = {TABLES[name]: _rows(database, folder, name, files_of[name]) for name in files_of}
-    told: list[Told] = []
+    claims: list[Told] = []
     for table, rows in rows_of.items():
         if files_of[table.name]:  # a question of nothing costs as much as one of a few rows
             with _whole(table):
-                told += told_of_places(database, table, rows)
+                claims += told_of_places(database, table, rows)
     with _whole(PLACES):
-        places = Places.of(place_rows(database, rows_of[PLACES]), told)
+        places = Places.of(place_rows(database, rows_of[PLACES]), claims)
     told_levels: frozenset[str] = frozenset()
-    if places.by_key or places.told:
+    if places.by_key or places.above_by_rows:
         with _whole(*(table for table in rows_of if table.levels)):
             told_levels = register(database, places, rows_of)
     for table, rows in rows_of.items():
@@ -467,8 +467,13 @@ class Lake:
     def extent(self) -> tuple[datetime, datetime]:
         """Return the first and the last instant of which the lake knows, UTC."""
         states = [state for name, state in self.tables.items() if not TABLES[name].is_register]
-        told = [at for each in states for at in (each.first_at, each.last_at, each.known_at) if at]
-        return (min(told), max(told)) if told else (_SOME_DAY, _SOME_DAY)
+        moments = [
+            moment
+            for each in states
+            for moment in (each.first_at, each.last_at, each.known_at)
+            if moment
+        ]
+        return (min(moments), max(moments)) if moments else (_SOME_DAY, _SOME_DAY)
 
     def gives(self, table: str, column: str) -> bool:
         """Return whether any row of a table has a value in a column; no when it has no such column.

@@ -41,14 +41,14 @@ class Place:
 Told = tuple[str | None, str, str]
 
 
-def _agreed(told: Iterable[Told]) -> dict[str, dict[str, str]]:
+def _agreed(claims: Iterable[Told]) -> dict[str, dict[str, str]]:
     """Return what lies above each place by level, where all that say so say the same."""
-    said: dict[tuple[str, str], dict[str, str]] = {}
-    placed = ((place, level, name) for place, level, name in told if place is not None)
+    claimed_names: dict[tuple[str, str], dict[str, str]] = {}
+    placed = ((place, level, name) for place, level, name in claims if place is not None)
     for place, level, name in placed:
-        said.setdefault((name_key(place), level), {}).setdefault(name_key(name), name)
+        claimed_names.setdefault((name_key(place), level), {}).setdefault(name_key(name), name)
     above: dict[str, dict[str, str]] = {}
-    for (place, level), names in said.items():
+    for (place, level), names in claimed_names.items():
         if len(names) == 1:
             above.setdefault(place, {})[level] = next(iter(names.values()))
     return above
@@ -60,28 +60,29 @@ class Places:
 
     by_key: Mapping[str, Place] = field(default_factory=dict)
     #: What rows say that a place lies in, by level: what no file of places tells is told by them.
-    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    above_by_rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: All names of each level that rows say, by what the spellings of each share.
     named_by_rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[Place], told: Iterable[Told] = ()) -> Places:
+    def of(cls, rows: Iterable[Place], claims: Iterable[Told] = ()) -> Places:
         """Return the places of these rows; of two of one name the later row tells.
 
-        `told` is what rows of other tables say: where they say two things of a place, none counts.
+        `claims` are what rows of other tables say: where they say two things of a place, none
+        counts.
         """
         found = {name_key(row.name): row for row in rows}
         for row in [*found.values()]:
             if row.parent is not None and row.level not in LEVELS:
                 # Often only the shops have rows, each with its region.
                 found.setdefault(name_key(row.parent), Place(row.parent, _ABOVE_PLACES))
-        said = [*told]
-        levels = {level for _, level, _ in said}
+        all_claims = [*claims]
+        levels = {level for _, level, _ in all_claims}
         named = {
-            level: frozenset(name_key(name) for _, of, name in said if of == level)
+            level: frozenset(name_key(name) for _, of, name in all_claims if of == level)
             for level in levels
         }
-        return cls(found, _agreed(said), named)
+        return cls(found, _agreed(all_claims), named)
 
     def named(self, name: str) -> Place | None:
         """Return the place of that name, in any spelling; `None` where no file tells of it."""
@@ -108,7 +109,7 @@ class Places:
         for place in self.upwards(name):
             if place.level in LEVELS:
                 found.setdefault(place.level, place.name)
-        return {**self.told.get(name_key(name), {}), **found}
+        return {**self.above_by_rows.get(name_key(name), {}), **found}
 
     def zone(self, name: str) -> str | None:
         """Return the time zone of a place, or of the nearest above it of which one is told."""
@@ -186,18 +187,18 @@ def register(
     Return the levels of which anything lies above any. `rows_of` are `SELECT`s of ours, by the
     table that they are of.
     """
-    asked = [
+    selects = [
         f'SELECT "{column}" AS name FROM ({rows})'
         for table, rows in rows_of.items()
         for column in PLACED_BY
         if column in table.names
     ]
-    names = database.sql(f"SELECT DISTINCT name FROM ({' UNION ALL '.join(asked)}) ORDER BY name")
+    names = database.sql(f"SELECT DISTINCT name FROM ({' UNION ALL '.join(selects)}) ORDER BY name")
     levels_of = ((name, places.above(name)) for (name,) in names.fetchall() if name)
     above = {name: levels for name, levels in levels_of if levels or places.named(name)}
-    told = frozenset(level for levels in above.values() for level in levels)
-    if not told:
-        return told
+    placed_levels = frozenset(level for levels in above.values() for level in levels)
+    if not placed_levels:
+        return placed_levels
     found = pl.DataFrame(
         [(name, *(levels.get(level) for level in LEVELS)) for name, levels in above.items()],
         dict.fromkeys(("name", *LEVELS), pl.String),
@@ -207,13 +208,13 @@ def register(
     database.execute("CREATE TABLE placed AS FROM placed_frame")
     database.unregister("placed_frame")
     database.execute("CREATE TYPE placed_name AS ENUM (SELECT name FROM placed ORDER BY number)")
-    return told
+    return placed_levels
 
 
-def levels_sql(table: Table, told: Collection[str]) -> str:
+def levels_sql(table: Table, placed_levels: Collection[str]) -> str:
     """Return the columns of a table's levels, as SQL over its rows; empty where it has none.
 
-    `told` are the levels of which anything lies above any name, as `register` returned.
+    `placed_levels` are the levels of which anything lies above any name, as `register` returned.
 
     A name is looked up by its number, and only where a question asks: a join would be made for
     each row, whatever is asked. A row without a location is where it says.
@@ -232,7 +233,7 @@ def levels_sql(table: Table, told: Collection[str]) -> str:
     return "".join(
         f", coalesce((SELECT list({level} ORDER BY number) FROM placed)[{number}], {own[level]})"
         f" AS {level}"
-        if level in told
+        if level in placed_levels
         else f", {own[level]}::VARCHAR AS {level}"
         for level in table.levels
     )

@@ -83,8 +83,8 @@ def _later(local: pl.Expr, weeks: int) -> pl.Expr:
     """
     moved = local + pl.duration(weeks=weeks)
 
-    def placed(at: pl.Expr) -> pl.Expr:
-        return at.dt.replace_time_zone(ZONE, ambiguous="earliest", non_existent="null")
+    def placed(times: pl.Expr) -> pl.Expr:
+        return times.dt.replace_time_zone(ZONE, ambiguous="earliest", non_existent="null")
 
     return pl.coalesce(placed(moved), placed(moved + pl.duration(hours=1)))
 
@@ -99,8 +99,8 @@ def _moved_frame(rows: pl.DataFrame, weeks: int) -> pl.DataFrame:
     moved = []
     for name, kind in rows.schema.items():
         if isinstance(kind, pl.Datetime):
-            at = _later(_clock(pl.col(name)), weeks).dt.convert_time_zone("UTC")
-            moved.append(at.alias(name))
+            instants = _later(_clock(pl.col(name)), weeks).dt.convert_time_zone("UTC")
+            moved.append(instants.alias(name))
         elif kind == pl.Date:
             middle = pl.col(name).dt.offset_by("14d") + pl.duration(weeks=weeks)
             moved.append(middle.dt.truncate("1mo").alias(name))
@@ -122,14 +122,14 @@ def _moved_text(texts: pl.Series, weeks: int, zone: str) -> pl.Series:
     text = pl.col(texts.name)
     plain = text.str.replace("T", " ").str.replace(_OFFSET, "")
     local = plain.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False)
-    told = text.str.contains(_OFFSET)  # an offset of London's clocks
+    has_offset = text.str.contains(_OFFSET)  # an offset of London's clocks
     if zone == "UTC":
-        local = pl.when(told).then(local).otherwise(_clock(local.dt.replace_time_zone("UTC")))
-    at = _later(local, weeks)
-    with_offset = at.dt.strftime("%Y-%m-%dT%H:%M:%S%:z")
-    without = at.dt.convert_time_zone(zone).dt.strftime("%Y-%m-%d %H:%M:%S")
+        local = pl.when(has_offset).then(local).otherwise(_clock(local.dt.replace_time_zone("UTC")))
+    instants = _later(local, weeks)
+    with_offset = instants.dt.strftime("%Y-%m-%dT%H:%M:%S%:z")
+    without = instants.dt.convert_time_zone(zone).dt.strftime("%Y-%m-%d %H:%M:%S")
     moved = pl.when(text.str.contains(_WRITTEN)).then(
-        pl.when(told).then(with_offset).otherwise(without)
+        pl.when(has_offset).then(with_offset).otherwise(without)
     )
     return texts.to_frame().select(pl.coalesce(moved, text).alias(texts.name)).to_series()
 

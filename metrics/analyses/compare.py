@@ -103,9 +103,9 @@ def compare_by(
         metric.key: unlike(reader, metric, chosen, earlier) if earlier else unmade
         for metric in metrics
     }
-    said = {metric.key: said_of(reader, metric, chosen) for metric in metrics}
+    sentences = {metric.key: said_of(reader, metric, chosen) for metric in metrics}
 
-    def told(metric: Metric, by: str | None, pair: Compared) -> Compared:
+    def with_reason(metric: Metric, by: str | None, pair: Compared) -> Compared:
         reason, group = why[metric.key], pair.now.group
         if (
             reason and earlier and by
@@ -116,12 +116,13 @@ def compare_by(
         reason = missing[metric.key, by] or reason
         change = None if reason else pair.change
         cut = _cut_at(askers[metric.key], earlier) if pair.before else None
-        return replace(pair, change=change, said=reason or said[metric.key], before_as_of=cut)
+        return replace(pair, change=change, said=reason or sentences[metric.key], before_as_of=cut)
 
     return {
         by: {
             metric.key: [
-                told(metric, by, pair) for pair in _paired(metric, now[by], before.get(by, {}))
+                with_reason(metric, by, pair)
+                for pair in _paired(metric, now[by], before.get(by, {}))
             ]
             for metric in metrics
         }

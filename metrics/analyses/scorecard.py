@@ -70,7 +70,7 @@ class ScorecardLine:
     place: Rank | None
     trend: tuple[Row, ...]
     #: Why it is not measured of any group, as a sentence.
-    said: str = ""
+    reason: str = ""
 
     @property
     def measured(self) -> bool:
@@ -83,16 +83,16 @@ def lines(
     by_group: Mapping[str, Sequence[Compared]],
     trends: Mapping[str, Sequence[Row]],
     targets: Mapping[str, float],
-    said: Mapping[str, str] | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> list[ScorecardLine]:
     """Return the group's scorecard, from all groups' figures by metric key.
 
-    `said` has the metrics that are not measured of any group, and why.
+    `reasons` has the metrics that are not measured of any group, and why.
     """
     card = [
         _line(METRICS[key], group, by_group[key], trends[key], targets.get(key)) for key in KEYS
     ]
-    return [replace(line, said=(said or {}).get(line.metric.key, "")) for line in card]
+    return [replace(line, reason=(reasons or {}).get(line.metric.key, "")) for line in card]
 
 
 def _line(
@@ -156,7 +156,7 @@ def _numbers(line: ScorecardLine) -> dict[str, object]:
         "place_from": place.first if place else None,
         "place_to": place.last if place else None,
         "places": place.total if place else None,
-        "note": line.said or note(estimate, line.metric.counts),
+        "note": line.reason or note(estimate, line.metric.counts),
     }
 
 

@@ -204,7 +204,7 @@ def best_first(estimates: Mapping[_Named, Estimate], better: Better) -> list[_Na
     return sorted(measured, key=place) + [g for g in estimates if g not in {*measured}]
 
 
-def left_out(metric: Metric, rows: Sequence[Row], shown: Sequence[Row]) -> Row | None:
+def left_out(metric: Metric, rows: Sequence[Row], visible: Sequence[Row]) -> Row | None:
     """Return all groups together that a shortlist leaves out, called `384 others`.
 
     Hidden ones are none.
@@ -212,7 +212,7 @@ def left_out(metric: Metric, rows: Sequence[Row], shown: Sequence[Row]) -> Row |
     `None` where fewer than two are left out, of a count, whose whole is its sum, and of what
     cannot be put together from its groups.
     """
-    kept = {row.group for row in shown}
+    kept = {row.group for row in visible}
     rest = [
         row for row in rows if row.group not in kept and row.estimate.n and not row.estimate.hidden
     ]

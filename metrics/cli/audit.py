@@ -63,8 +63,8 @@ def audit(
     if not (request.as_json or as_csv):
         typer.echo(f"{audited.group}, {audited.quarter.period_in_words()}.", err=True)
     for_people = first.select(_LEVER), all_lines.select(_LINE)
-    asked = all_lines if as_lines else first
-    print_found(request, whole, asked, *for_people, as_csv=as_csv, raw=raw)
+    table = all_lines if as_lines else first
+    print_found(request, whole, table, *for_people, as_csv=as_csv, raw=raw)
 
 
 def _audited(reader: Reader, chosen: Slice, whose: dict[str, str | None]) -> Audited:

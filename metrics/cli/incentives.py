@@ -47,5 +47,5 @@ def incentives(
         "differences": since.to_dicts(), "praised": people.to_dicts(),
         "praised_by_few": praised.few,
     }  # fmt: skip
-    asked, named = people if of_praise else since, people.select("name", "times")
-    print_found(request, whole, asked, since, named, as_csv=as_csv, raw=raw)
+    table, named = people if of_praise else since, people.select("name", "times")
+    print_found(request, whole, table, since, named, as_csv=as_csv, raw=raw)

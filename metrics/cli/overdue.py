@@ -52,16 +52,16 @@ def overdue(
         typer.echo(_heading(found), err=True)
     known = found.known_from.isoformat() if found.known_from else None
     head = {"overdue": found.count, "stale": found.stale, "known_from": known}
-    print_records(records, request, as_csv=as_csv, raw=raw, head=head, shown=_SHOWN)
+    print_records(records, request, as_csv=as_csv, raw=raw, head=head, columns=_SHOWN)
 
 
 def _heading(found: Overdue) -> str:
     """How many, and how many of them files tell of that are old."""
-    said = f"{found.count:,} past their promise"
+    heading = f"{found.count:,} past their promise"
     if not found.stale or found.known_from is None:
-        return f"{said}."
+        return f"{heading}."
     return (
-        f"{said}; {found.stale:,} as of files that are older than {STALE.days} days, the oldest "
+        f"{heading}; {found.stale:,} as of files that are older than {STALE.days} days, the oldest "
         f"of {found.known_from:%Y-%m-%d}: what was resolved since nobody knows."
     )
 

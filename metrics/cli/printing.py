@@ -22,7 +22,7 @@ def print_records(
     as_csv: bool,
     raw: bool,
     head: Mapping[str, Any] | None = None,
-    shown: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
 ) -> None:
     """Print rows as JSON, CSV, or columns for people.
 
@@ -32,14 +32,14 @@ def print_records(
         as_csv: whether CSV is asked for.
         raw: as in `print_csv`.
         head: what stands beside the rows in JSON.
-        shown: the names that people are shown; all without it.
+        columns: the names that people are shown; all without it.
     """
     if request.as_json:
         print_json({**(head or {}), "rows": [*records]})
     elif as_csv:
         print_csv(records, raw=raw)
     else:
-        print_rows([r[name] for name in shown] if shown else r.values() for r in records)
+        print_rows([r[name] for name in columns] if columns else r.values() for r in records)
 
 
 def print_found(

@@ -36,9 +36,9 @@ def rows(
         found = counted_rows(reader, counted_by, chosen)
     warn(reader)
     if found.table.is_empty():
-        refuse(sentence(found.said or f"no {counted_by.counts} are counted"), 1)
-    said = f"{counted_by.label} · {chosen.sentence()}: {found.table.height:,} rows"
-    typer.echo(sentence("; ".join(filter(None, (said, found.said)))), err=True)
+        refuse(sentence(found.note or f"no {counted_by.counts} are counted"), 1)
+    summary = f"{counted_by.label} · {chosen.sentence()}: {found.table.height:,} rows"
+    typer.echo(sentence("; ".join(filter(None, (summary, found.note)))), err=True)
     if request.as_json:
         print_json([plain_record(row) for row in found.table.iter_rows(named=True)])
     elif out is None:

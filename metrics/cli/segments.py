@@ -52,5 +52,5 @@ def segments(
     complaints = complaints_as_numbers(found)
     several = {"segments": table, "complaints": complaints, "places": cells}
     whole = {name: each.to_dicts() for name, each in several.items()}
-    asked = cells if at_each else table
-    print_found(request, whole, asked, table, complaints, as_csv=as_csv, raw=raw)
+    table_asked_for = cells if at_each else table
+    print_found(request, whole, table_asked_for, table, complaints, as_csv=as_csv, raw=raw)

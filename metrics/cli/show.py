@@ -140,8 +140,8 @@ def _measured(
     if change:
         _check_comparable(by)
         return compare_all(reader, [metric], chosen, by=by)[metric.key]
-    said = said_of(reader, metric, chosen, by)
-    return [Compared(row, None, None, said) for row in measure(reader, metric, chosen, by=by)]
+    text = said_of(reader, metric, chosen, by)
+    return [Compared(row, None, None, text) for row in measure(reader, metric, chosen, by=by)]
 
 
 def _checked(against: str, *, change: bool) -> str:
@@ -191,13 +191,13 @@ class _Table:
         `said` is there where something is not known, or why it is not compared.
         """
         names = ("label", "unit", "definition")
-        said = next((row.said for row in self.rows if row.said), "")
+        text = next((row.said for row in self.rows if row.said), "")
         return {
             "metric": self.metric.key,
             **{name: getattr(self.metric, name) for name in names},
             "slice": self.chosen.sentence(),
             "as_of": known.isoformat() if known else None,
-            **({"said": sentence(said)} if said else {}),
+            **({"said": sentence(text)} if text else {}),
             "rows": [
                 {
                     "group": _group(each.row),

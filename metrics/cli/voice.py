@@ -36,7 +36,7 @@ def voice(
         reader = _reader(request, options)
         found = read(reader, request.slice(options), search, order, most=most)
     warn(reader)
-    records = [plain_record(row.told()) for row in found.rows]
+    records = [plain_record(row.as_record()) for row in found.rows]
     if not request.as_json:
         _say(found)
     head = {
@@ -45,7 +45,7 @@ def voice(
     }  # fmt: skip
     if not (request.as_json or as_csv):
         records = [{**record, "words": " ".join(record["words"].split())} for record in records]
-    print_records(records, request, as_csv=as_csv, raw=raw, head=head, shown=_SHOWN)
+    print_records(records, request, as_csv=as_csv, raw=raw, head=head, columns=_SHOWN)
 
 
 @with_request
@@ -127,7 +127,7 @@ def asked(*, request: Request, as_csv: CsvOption = False, raw: RawOption = False
             typer.echo("Too few were asked, or answered, to tell.", err=True)
         print_records([], request, as_csv=as_csv, raw=raw)
         return
-    head = {"asked": found.asked, "answered": found.answered}
+    head = {"asked": found.invitations, "answered": found.answered}
     print_records([*_records(found)], request, as_csv=as_csv, raw=raw, head=head)
 
 
@@ -138,7 +138,13 @@ def _records(found: Invited) -> list[dict[str, Any]]:
     return [
         *rows,
         *(
-            _record("differs", each.column, each.group, asked=each.asked, answers=each.answers)
+            _record(
+                "differs",
+                each.column,
+                each.group,
+                invitations=each.invitations,
+                answers=each.answers,
+            )
             for each in found.differs
         ),
     ]
@@ -150,7 +156,7 @@ def _record(
     group: str | None = None,
     *,
     estimate: Estimate | None = None,
-    asked: float | None = None,
+    invitations: float | None = None,
     answers: float | None = None,
 ) -> dict[str, Any]:
     return {
@@ -161,6 +167,6 @@ def _record(
         "low": estimate and estimate.low,
         "high": estimate and estimate.high,
         "n": estimate and estimate.n,
-        "percent_of_asked": asked,
+        "percent_of_asked": invitations,
         "percent_of_answers": answers,
     }

@@ -41,7 +41,7 @@ _YES = {
 
 def _belief(role: str, statement: str, key: str, label: str, short: str, more: str = "") -> Metric:
     """The share of those of a role who say yes to a statement."""
-    asked = f"role = '{role}' AND statement = '{statement}'"
+    condition = f"role = '{role}' AND statement = '{statement}'"
     return _share(
         key=key,
         label=label,
@@ -53,10 +53,10 @@ def _belief(role: str, statement: str, key: str, label: str, short: str, more: s
         formula=f"100 × said yes / asked, of {_WHO[role]}",
         denominator=f"answers of {_WHO[role]} to this statement in the period",
         inputs={
-            "counted": f"count(*) FILTER ({asked} AND says_yes)",
-            "total": f"count(*) FILTER ({asked})",
+            "counted": f"count(*) FILTER ({condition} AND says_yes)",
+            "total": f"count(*) FILTER ({condition})",
         },
-        observed=asked,
+        observed=condition,
     )
 
 

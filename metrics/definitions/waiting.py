@@ -72,8 +72,8 @@ def _waits(wait: str, tells: str, ended: str, unusable: str, per: str = "") -> d
     """
 
     def listed(edge: str, condition: str) -> str:
-        told = f"{wait}{edge} / {per}" if per else f"{wait}{edge}"
-        return f"list({told}) FILTER ({tells} AND {condition})"
+        duration = f"{wait}{edge} / {per}" if per else f"{wait}{edge}"
+        return f"list({duration}) FILTER ({tells} AND {condition})"
 
     exact, rough = f"{wait}_least = {wait}_most", f"{wait}_least < {wait}_most"
     return {

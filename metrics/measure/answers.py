@@ -31,7 +31,7 @@ PeriodInputs = Mapping[date, Inputs]
 
 
 def known_periods(
-    found: PeriodInputs, by: str, chosen: Slice, told: Sequence[Line], as_of: datetime | None
+    found: PeriodInputs, by: str, chosen: Slice, lines: Sequence[Line], as_of: datetime | None
 ) -> list[date]:
     """Return the first days of the slice's periods from the first row until files tell, in order.
 
@@ -41,14 +41,14 @@ def known_periods(
         found: what was found per period, by the period's first day.
         by: `day`, `week` or `month`.
         chosen: the slice, with its time zone and the first day of its week.
-        told: what the sources say: since when, and until when they tell of new rows.
+        lines: what the sources say: since when, and until when they tell of new rows.
         as_of: nothing later is known, UTC.
     """
-    if not told:
+    if not lines:
         return []
     zone, week = ZoneInfo(chosen.timezone), chosen.week_start
-    first = min(line.first_at for line in told).astimezone(zone).date()
-    until = max(line.told_until for line in told)
+    first = min(line.first_at for line in lines).astimezone(zone).date()
+    until = max(line.told_until for line in lines)
     last = min(until, as_of or until).astimezone(zone).date()
     begin = first_day(by, max(first, chosen.since or first), week)
     end = min(last, chosen.until - timedelta(days=1) if chosen.until else last)
@@ -153,8 +153,8 @@ def _rows(
     found = _inputs(metric, frame)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
-        told = lines_for(reader, metric, table_of(metric), chosen)
-        days = known_periods(counts, by, chosen, told, reader.as_of) if known else []
+        lines = lines_for(reader, metric, table_of(metric), chosen)
+        days = known_periods(counts, by, chosen, lines, reader.as_of) if known else []
         found = [*(running if metric.stock else filled)(counts, days, [*metric.inputs])]
     rows = []
     for group, inputs in found:

@@ -118,8 +118,8 @@ def untold(reader: Reader, metric: Metric, chosen: Slice) -> str:
 
     Of a desk whose file has no place for closing times nobody knows what is open: that is no 0.
     """
-    asked = (*chosen.choice, *reader.scope.only)
-    needs = (_untold(reader.lake, metric, column, values) for column, values in asked)
+    choices = (*chosen.choice, *reader.scope.only)
+    needs = (_untold(reader.lake, metric, column, values) for column, values in choices)
     return next((need.sentence(of_these=True) for need in needs if need), "")
 
 

@@ -31,13 +31,13 @@ _PER = {"hours": HOUR_US, "promises": 1, "": 1}
 
 @dataclass(frozen=True, slots=True)
 class CountedRows:
-    """The rows behind a number, in no order that tells anything; `said` is what there is to say.
+    """The rows behind a number, in no order that tells anything; `note` is what there is to say.
 
     Without rows it is why there are none; else which columns are left out, if any.
     """
 
     table: pl.DataFrame
-    said: str
+    note: str
 
 
 def counted_rows(reader: Reader, metric: Metric, chosen: Slice) -> CountedRows:
@@ -52,13 +52,13 @@ def counted_rows(reader: Reader, metric: Metric, chosen: Slice) -> CountedRows:
     why = why_none(reader, metric, row)
     if why:
         return CountedRows(pl.DataFrame(), why)
-    told = row_columns_of(metric.relation)
-    groups = ("day", *groups_of(metric.relation, metric.own_columns)) if told.groups else ()
+    row_columns = row_columns_of(metric.relation)
+    groups = ("day", *groups_of(metric.relation, metric.own_columns)) if row_columns.groups else ()
     if not may_hide(reader.disclosure, metric):
-        columns = [*groups, *told.values, *origin_of(metric.relation)]
+        columns = [*groups, *row_columns.values, *origin_of(metric.relation)]
         return CountedRows(_table(reader, metric, chosen, columns), "")
     kept = _cutting_out_nobody(reader, metric, chosen, groups)
-    table = _table(reader, metric, chosen, [*kept, *told.values])
+    table = _table(reader, metric, chosen, [*kept, *row_columns.values])
     return CountedRows(table, _left_out(reader, metric, chosen, groups, kept))
 
 
@@ -97,8 +97,8 @@ def _table(reader: Reader, metric: Metric, chosen: Slice, columns: Sequence[str]
     cuts = Cuts((None,), (chosen,))
     ((asking, _),) = passes_together(reader, [metric], cuts)
     source = row_source_of(metric)
-    told = {name: group_sql(source, asking.lake, cuts, name) for name in columns}
-    sql, bound = select_single(asking, metric, chosen, told)
+    column_sql = {name: group_sql(source, asking.lake, cuts, name) for name in columns}
+    sql, bound = select_single(asking, metric, chosen, column_sql)
     frame = asking.lake.query(sql, {**bound, **knowledge(asking, chosen)})
     given = [name for name in columns if frame[name].is_not_null().any()]
     inputs = [name for name in metric.inputs if name not in metric.for_interval]

@@ -91,9 +91,9 @@ def _lines(lake: Lake, table: str) -> list[Line]:
         if state.first_at is not None and state.known_at is not None:
             dated = None if TABLES[table].is_planned else state.last_at
             last = dated or state.known_at
-            told = _told_until(lake, table, source, last, state.known_at)
+            told_until = _told_until(lake, table, source, last, state.known_at)
             holes = _holes(lake, table, source)
-            whole = Line(table, (source,), state.first_at, state.known_at, told, holes)
+            whole = Line(table, (source,), state.first_at, state.known_at, told_until, holes)
             found += _parts(lake, whole, len(state.drops)) or [whole]
     joined = _joined(lake, sorted(found, key=lambda line: line.known_at))
     is_only = len({line.sources for line in joined}) == 1
@@ -138,7 +138,8 @@ def _part(lake: Lake, whole: Line, part: Sequence[PlaceRows]) -> Line:
         known_at=known,
         told_until=_told_until(lake, whole.table, source, last, known),
         names={
-            column: frozenset(rows.place[at] for rows in part) for at, column in enumerate(columns)
+            column: frozenset(rows.place[position] for rows in part)
+            for position, column in enumerate(columns)
         },
     )
 
@@ -189,10 +190,10 @@ def _holes(lake: Lake, table: str, source: str) -> tuple[tuple[datetime, datetim
     if len(days) < _ENOUGH_DAYS:
         return ()
     usual = silences[min(_MOST_HOLES, len(silences) - 1)][0]
-    told, found = days[-1] - days[0] + 1, []
+    day_count, found = days[-1] - days[0] + 1, []
     for length, day in silences[:_MOST_HOLES]:
-        told -= length - 1
-        by_chance = told * (1 - len(days) / told) ** (length - 1)
+        day_count -= length - 1
+        by_chance = day_count * (1 - len(days) / day_count) ** (length - 1)
         if length <= _TWICE * max(usual, _SHORT) or by_chance >= _BY_CHANCE:
             break
         found.append((_instant(day + 1), _instant(day + length)))
@@ -284,15 +285,15 @@ def tells(reader: Reader, metric: Metric, chosen: Slice) -> bool:
 
 
 def _tells(line: Line, as_of: datetime, metric: Metric, chosen: Slice) -> bool:
-    told = min(line.told_until, as_of)
+    until = min(line.told_until, as_of)
     first = line.first_at - timedelta(days=metric.follows_days)
     begins, ends = chosen.first_instant, chosen.end_instant
     if begins is not None and ends is not None and line.silent(begins, ends) >= ends - begins:
         return False
-    if metric.stock and ends is not None and min(ends, line.known_at, as_of) > told + _DAY:
+    if metric.stock and ends is not None and min(ends, line.known_at, as_of) > until + _DAY:
         # It goes on losing those that were open, and gains no others.
         return False
-    return first <= told and (begins is None or begins <= told) and (ends is None or ends > first)
+    return first <= until and (begins is None or begins <= until) and (ends is None or ends > first)
 
 
 def all_tell(reader: Reader, metric: Metric, chosen: Slice) -> bool:
@@ -399,13 +400,13 @@ def behind_in_words(lake: Lake, timezone: str, most: int | None = None) -> str:
     late = sorted(
         (line for line in found if _is_behind(lake, line, latest)), key=lambda line: line.known_at
     )
-    said = [
+    phrases = [
         f"{line.name} since {day_in_words(line.known_at.astimezone(zone).date())}"
         for line in late[:most]
     ]
-    if len(late) > len(said):
-        said.append(f"and {len(late) - len(said):,} more")
-    return f"behind: {', '.join(said)}" if said else ""
+    if len(late) > len(phrases):
+        phrases.append(f"and {len(late) - len(phrases):,} more")
+    return f"behind: {', '.join(phrases)}" if phrases else ""
 
 
 def _is_behind(lake: Lake, line: Line, latest: datetime) -> bool:

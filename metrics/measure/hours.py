@@ -43,8 +43,8 @@ def zones(reader: Reader) -> dict[str, str]:
     own = hours.locations if hours else {}
     meant = same_names(named, own, settings.aliases.get("location", {})) if own else {}
     for name in sorted(named):
-        said = own[meant[name]].timezone if name in meant else None
-        zone = said or reader.lake.places.zone(name) or (hours.timezone if hours else None)
+        own_zone = own[meant[name]].timezone if name in meant else None
+        zone = own_zone or reader.lake.places.zone(name) or (hours.timezone if hours else None)
         if zone and zone != settings.timezone:
             found[name] = zone
     return found
@@ -60,8 +60,8 @@ class Clocks:
     @classmethod
     def of(cls, reader: Reader) -> Clocks:
         """Return the clocks of all places of a lake."""
-        told = reader.lake.once(("zones", repr(reader.settings)), partial(zones, reader))
-        return cls(reader.settings.timezone, dict(told))
+        own_zones = reader.lake.once(("zones", repr(reader.settings)), partial(zones, reader))
+        return cls(reader.settings.timezone, dict(own_zones))
 
     def zone(self, place: str | None) -> str:
         """Return the time zone of a place."""
@@ -91,11 +91,11 @@ def span(reader: Reader, chosen: Slice, tables: Sequence[str]) -> tuple[datetime
     """Return from when until when (UTC) some of the tables tell of a slice's period."""
     lake = reader.lake
     known = [(lake.tables[name].first_at, lake.told_until(name)) for name in tables]
-    told = [(first, until) for first, until in known if first and until]
-    if not told:
+    spans = [(first, until) for first, until in known if first and until]
+    if not spans:
         return None
-    begins = max(filter(None, (min(first for first, _ in told), chosen.first_instant)))
-    ends = (max(until for _, until in told), chosen.end_instant, reader.as_of)
+    begins = max(filter(None, (min(first for first, _ in spans), chosen.first_instant)))
+    ends = (max(until for _, until in spans), chosen.end_instant, reader.as_of)
     end = min(filter(None, ends))
     # Of one row the hour that it is in is known.
     return (begins, max(end, begins + _HOUR)) if begins <= end else None
@@ -172,25 +172,25 @@ def _by_hour(
     reader: Reader,
     metric: Metric,
     chosen: Slice,
-    at: str,
+    moment: str,
     inputs: Mapping[str, str],
     by: str = "location",
 ) -> pl.DataFrame:
-    """The rows of a metric's relation in a slice, by a column and by the hour at which `at` is."""
+    """The rows of a metric's relation in a slice, by a column and by the hour of `moment`."""
     lake = reader.lake
     table = TABLES[metric.relation]
     clauses, bound = chosen.condition(metric.dated_by)
     seen, seen_bound = reader.scope.condition()
-    hour, _, zoned = Clocks.of(reader).sql(at, *lake.extent())
-    day_until = table.column(at).day_until
+    hour, _, zoned = Clocks.of(reader).sql(moment, *lake.extent())
+    day_until = table.column(moment).day_until
     sql = _COUNTED.format(
         hour=hour,
-        is_day=f"{day_until} IS NOT NULL OR {at} IS NULL" if day_until else f"{at} IS NULL",
+        is_day=f"{day_until} IS NOT NULL OR {moment} IS NULL" if day_until else f"{moment} IS NULL",
         rows=RELATIONS[metric.relation],
         where=" AND ".join([*clauses, *seen]) or "TRUE",
         in_week=IN_WEEK,
         by=by,
-        inputs=", ".join(f'{told} AS "{name}"' for name, told in inputs.items()),
+        inputs=", ".join(f'{expression} AS "{name}"' for name, expression in inputs.items()),
     )
     return lake.count(sql, {**bound, **seen_bound, **zoned, **knowledge(reader, chosen)})
 

@@ -206,10 +206,10 @@ def _values_in(reader: Reader, table: Table, column: str) -> set[str | None]:
     Those of all columns with groups are asked together: to make a question of a table ready costs
     more than to look at one more column. Of a name for nearly every row they are asked alone.
     """
-    lake, told = reader.lake, (*SINGLE_VALUED, column)
+    lake, candidates = reader.lake, (*SINGLE_VALUED, column)
     together = [
         name
-        for name in dict.fromkeys(told)
+        for name in dict.fromkeys(candidates)
         if name in table.choosable and lake.tells_level(name) and are_groups(lake, name)
     ]
     columns = together if column in together else [column]

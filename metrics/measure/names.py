@@ -49,8 +49,8 @@ def _counts_of_names(lake: Lake, table: str, column: str) -> dict[str, tuple[int
 
     def ask() -> dict[str, tuple[int, int]]:
         counts = ", ".join(f'count(DISTINCT "{name}"), count("{name}")' for name in columns)
-        told = lake.count(f"SELECT {counts} FROM {table}", {}).row(0)
-        return dict(zip(columns, zip(told[::2], told[1::2], strict=True), strict=True))
+        numbers = lake.count(f"SELECT {counts} FROM {table}", {}).row(0)
+        return dict(zip(columns, zip(numbers[::2], numbers[1::2], strict=True), strict=True))
 
     return lake.once(("names and rows", table, *columns), ask)
 

@@ -153,11 +153,11 @@ def select_single(
     rows = f"FROM ({RELATIONS[source.relation]}) WHERE {where}"
     aged, instants = _aged(reader)
     one = f"one AS (SELECT *, {row_columns_of(source.relation).one} AS counted_as FROM counted)"
-    told = [f'min({sql}) AS "{name}"' for name, sql in columns.items()]
+    named_columns = [f'min({sql}) AS "{name}"' for name, sql in columns.items()]
     inputs = [f'{sql} AS "{name}"' for name, sql in metric.inputs.items()]
     sql = (
         f"WITH {', '.join([*aged, _counted(source, reader.lake, cuts, rows), one])} "
-        f"SELECT {', '.join([*told, *inputs])} FROM one GROUP BY counted_as"
+        f"SELECT {', '.join([*named_columns, *inputs])} FROM one GROUP BY counted_as"
     )
     return sql, {**bound, **instants}
 
@@ -248,8 +248,8 @@ def _cells(
     numbers = [f"n_{i}" for i in range(len(observed))]
     cut = _cut(source, reader.lake, cuts) | {"cut_period": _period(source, cuts)}
     cut |= {f"cut_{i}": about for i, name in enumerate(cuts.named) if name in OVERLAPPING}
-    told = {f"n_{i}": f"coalesce({sql}, FALSE)" for i, sql in enumerate(observed)}
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in {**cut, **told}.items())
+    observations = {f"n_{i}": f"coalesce({sql}, FALSE)" for i, sql in enumerate(observed)}
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in {**cut, **observations}.items())
     rows = f"SELECT {columns} FROM ({RELATIONS[source.relation]}) WHERE {where}"
     if source.relation in THEN:
         apart = ["customer_id", "cut_period"]

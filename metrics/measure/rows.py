@@ -51,13 +51,13 @@ FROM ({RELATIONS["open_complaints"]})"""
 class Wait:
     """How the complaints tell a wait: the columns of how long it is, in microseconds, and the word.
 
-    `has_ended` is the column of whether it is over, `told` of whether any file would tell; `ended`
-    is what a complaint is then.
+    `has_ended` is the column of whether it is over, `is_known` of whether any file would tell;
+    `ended` is what a complaint is then.
     """
 
     waited: str
     has_ended: str
-    told: str
+    is_known: str
     ended: str
 
 
@@ -155,7 +155,7 @@ def longest_waits(reader: Reader, chosen: Slice, key: str, most: int = 10) -> pl
     sql = f"""
     SELECT complaint_id, opened_at, {wait.waited} / {_HOUR_US}.0 AS hours,
         {wait.has_ended} AS has_ended, {slice_of(COMPLAINTS)}, category, severity, summary
-    FROM ({RELATIONS["complaints"]}) WHERE {wait.told}"""
+    FROM ({RELATIONS["complaints"]}) WHERE {wait.is_known}"""
     rows, seen = _limited(sql, clauses, reader.scope, "hours DESC, complaint_id")
     known = knowledge(reader, chosen)
     return reader.lake.query(rows, {**bound, **seen, **known, "most": most})

@@ -41,13 +41,13 @@ class Schedule:
 
 
 def schedule(
-    hours: BusinessHours, location: str | None, timezone: str, told: str | None = None
+    hours: BusinessHours, location: str | None, timezone: str, file_timezone: str | None = None
 ) -> Schedule:
     """Return the schedule of a location: what is said of it stands before what is said of everyone.
 
-    `timezone` is that of locations of which none is said, `told` the one that a file of places
-    tells of this one: what the settings say of it stands before that, what they say of everyone
-    after.
+    `timezone` is that of locations of which none is said, `file_timezone` the one that a file of
+    places tells of this one: what the settings say of it stands before that, what they say of
+    everyone after.
     """
     place = hours.locations.get(location or "", LocationHours())
 
@@ -57,7 +57,7 @@ def schedule(
 
     begins = {date.min, *(change.begins for each in (hours, place) for change in each.changes)}
     return Schedule(
-        timezone=place.timezone or told or hours.timezone or timezone,
+        timezone=place.timezone or file_timezone or hours.timezone or timezone,
         weeks=tuple((day, _week(day, hours, place)) for day in sorted(begins)),
         holidays=option("holidays") or (),
         closed_on=option("closed_on") or (),
@@ -97,10 +97,10 @@ def _value(place: int, settings: Settings, lake: Lake) -> list[Any]:
         return []
     everywhere = schedule(hours, None, settings.timezone)
     own: dict[str, str | None] = {**lake.meant_by(hours.locations, "location", settings)}
-    told = _zones(lake)
+    zones = _zones(lake)
     places = {
-        each: schedule(hours, own.get(each), settings.timezone, told.get(each))
-        for each in dict.fromkeys([*own, *told])
+        each: schedule(hours, own.get(each), settings.timezone, zones.get(each))
+        for each in dict.fromkeys([*own, *zones])
     }
     distinct = tuple(dict.fromkeys([everywhere, *places.values()]))
     if place == 0:

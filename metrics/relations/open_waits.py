@@ -26,14 +26,14 @@ _INSTANTS = (
 )  # fmt: skip
 
 
-def _waits(prefix: str, at: Callable[[str], str]) -> str:
-    """The columns of both waits, on the clock that shows `at` of an instant; none is below 0."""
+def _waits(prefix: str, clock: Callable[[str], str]) -> str:
+    """The columns of both waits, as `clock` shows instants; none is below 0."""
     columns = []
     for name, end in _ENDED_BY.items():
         wait = f"{prefix}{name}"
         columns += [
-            f"greatest({at(end)} - {at('opened_last')}, 0) AS {wait}_least",
-            f"greatest({at(f'{end}_last')} - {at('opened')}, 0) AS {wait}_most",
+            f"greatest({clock(end)} - {clock('opened_last')}, 0) AS {wait}_least",
+            f"greatest({clock(f'{end}_last')} - {clock('opened')}, 0) AS {wait}_most",
             f"({wait}_least + {wait}_most) // 2 AS {wait}",
         ]
     return ",\n    ".join(columns)

@@ -67,7 +67,7 @@ def hours_of_week(timezone: str, begins: datetime, ends: datetime) -> list[float
     for until, offset in _offsets(timezone, begins.date(), ends.date()):
         end = ends if until is None else min(until, ends)
         if end > start:
-            low, high = (_micros(at) + offset for at in (start, end))
+            low, high = (_micros(instant) + offset for instant in (start, end))
             _count_hours(found, low, high)
             start = end
     return found
@@ -78,12 +78,12 @@ def _count_hours(found: list[float], low: int, high: int) -> None:
     weeks, rest = divmod(high - low, WEEK_HOURS * HOUR_US)
     for number in range(WEEK_HOURS):
         found[number] += weeks
-    at = high - rest
-    while at < high:
-        hour = at // HOUR_US
+    instant = high - rest
+    while instant < high:
+        hour = instant // HOUR_US
         until = min(high, (hour + 1) * HOUR_US)
-        found[(hour + _MONDAY) % WEEK_HOURS] += (until - at) / HOUR_US
-        at = until
+        found[(hour + _MONDAY) % WEEK_HOURS] += (until - instant) / HOUR_US
+        instant = until
 
 
 def _micros(instant: datetime) -> int:

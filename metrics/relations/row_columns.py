@@ -69,8 +69,8 @@ def groups_of(relation: str, own: tuple[str, ...]) -> tuple[str, ...]:
 
     Those that say who somebody is are left out, and those that say what the answer was.
     """
-    told = _BY_RELATION[relation]
-    if not told.groups or relation in THEN:
+    row_columns = _BY_RELATION[relation]
+    if not row_columns.groups or relation in THEN:
         return ()
     people = {
         column.name
@@ -79,10 +79,10 @@ def groups_of(relation: str, own: tuple[str, ...]) -> tuple[str, ...]:
         if column.text in _OF_PEOPLE
     }
     columns = dict.fromkeys((*SINGLE_VALUED, *own))
-    return tuple(name for name in columns if name not in people and name not in told.values)
+    return tuple(name for name in columns if name not in people and name not in row_columns.values)
 
 
 def origin_of(relation: str) -> tuple[str, ...]:
     """Return the columns by which a row is found where it came from: its id and its drop."""
-    told = _BY_RELATION[relation]
-    return (*told.ids, _DROP) if told.groups else ()
+    row_columns = _BY_RELATION[relation]
+    return (*row_columns.ids, _DROP) if row_columns.groups else ()

@@ -56,7 +56,7 @@ def _mark(table: Table, voice: Voice) -> tuple[str, str]:
     else:
         low, high = (
             f'CASE "{survey.question}" '
-            + " ".join(f"WHEN '{asked}' THEN {scale[end]}" for asked, scale in survey.scales)
+            + " ".join(f"WHEN '{question}' THEN {scale[end]}" for question, scale in survey.scales)
             + " END"
             for end in (0, 1)
         )

@@ -55,11 +55,11 @@ class _Part:
 def read_terms(lake: Lake, text: str) -> Terms:
     """Return what a search asks for; the lake's own rules say what a word is."""
     parts = [_part(*found) for found in _PARTS.findall(text.translate(_QUOTES))][:MOST_TERMS]
-    said = as_said(lake, [part.text for part in parts])
+    plain_texts = as_said(lake, [part.text for part in parts])
     wanted: list[str] = []
     unwanted: list[str] = []
     unread: list[str] = []
-    for part, words in zip(parts, said, strict=True):
+    for part, words in zip(parts, plain_texts, strict=True):
         if not words.strip():
             unread.append(part.text)
             continue

@@ -55,8 +55,8 @@ def write_experiments(folder: Path) -> None:
 
 def _row(row: dict[str, Any]) -> dict[str, str | None]:
     starts, ends = map(_noon, row["days"])
-    told = {name: value for name, value in row.items() if name not in ("treated", "days")}
-    return told | {
+    fields = {name: value for name, value in row.items() if name not in ("treated", "days")}
+    return fields | {
         "treated": "; ".join(row["treated"]),
         "planned_start": starts,
         "planned_end": ends,

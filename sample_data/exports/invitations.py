@@ -68,21 +68,21 @@ def _told(folder: Path) -> list[Answered]:
     ]
 
 
-def _row(number: int, asked: Invitation) -> dict[str, object]:
-    of = asked.of
+def _row(number: int, invitation: Invitation) -> dict[str, object]:
+    of = invitation.of
     return {
         "invitation_id": f"I-{number:06d}",
-        "sent_at": asked.sent_at,
-        "delivery": "delivered" if asked.delivered_at else "bounced",
-        "delivered_at": asked.delivered_at,
-        "opened_at": asked.opened_at,
-        "answered_at": of.at if asked.is_answered else None,
-        "response_id": of.response_id if asked.is_answered else None,
+        "sent_at": invitation.sent_at,
+        "delivery": "delivered" if invitation.delivered_at else "bounced",
+        "delivered_at": invitation.delivered_at,
+        "opened_at": invitation.opened_at,
+        "answered_at": of.answered_at if invitation.is_answered else None,
+        "response_id": of.response_id if invitation.is_answered else None,
         "team": of.team,
         "location": of.location,
         "channel": of.channel,
         "touchpoint": of.touchpoint,
         "segment": of.segment,
-        "customer_id": asked.customer_id,
+        "customer_id": invitation.customer_id,
         "updated_at": AS_OF,
     }

@@ -68,8 +68,8 @@ def all_beliefs(dice: Dice) -> list[Belief]:
 
 
 def _share(role: str, statement: str, location: str, day: date) -> int:
-    told = stories.believed(role, statement, location, day)
-    return _YES[role, statement] if told is None else told
+    story_share = stories.believed(role, statement, location, day)
+    return _YES[role, statement] if story_share is None else story_share
 
 
 def _guests(dice: Dice) -> Iterator[Belief]:
@@ -83,12 +83,12 @@ def _guests(dice: Dice) -> Iterator[Belief]:
             if location == NEW_LOCATION and monday < NEW_LOCATION_OPENED:
                 continue
             for _ in range(number):
-                at = _at(dice, monday, 7)
+                answered_at = _at(dice, monday, 7)
                 step = dice.pick(TOUCHPOINTS)
-                share = _share("customer", "differentiated", location, at.date())
+                share = _share("customer", "differentiated", location, answered_at.date())
                 says = counted.says_yes(share, str(share))
                 where = dice.draw(TEAMS_AT[step]), location, step
-                yield Belief(at, "customer", "differentiated", None, says, *where)
+                yield Belief(answered_at, "customer", "differentiated", None, says, *where)
 
 
 def _staff(dice: Dice, role: str) -> Iterator[Belief]:
@@ -99,13 +99,13 @@ def _staff(dice: Dice, role: str) -> Iterator[Belief]:
             if location == NEW_LOCATION and wave < NEW_LOCATION_OPENED:
                 continue
             for person in range(of_new if location == NEW_LOCATION else of_old):
-                at = _at(dice, wave, 12)
+                answered_at = _at(dice, wave, 12)
                 team = None if role == "leader" else _TEAMS[person % len(_TEAMS)]
                 for statement in STATEMENTS:
                     share = _share(role, statement, location, wave)
                     says = counted.says_yes(share, str(share), str(wave), statement)
                     score, agrees = _answer(dice, statement, says=says)
-                    yield Belief(at, role, statement, score, agrees, team, location, None)
+                    yield Belief(answered_at, role, statement, score, agrees, team, location, None)
 
 
 def _answer(dice: Dice, statement: str, *, says: bool) -> tuple[int | None, bool | None]:

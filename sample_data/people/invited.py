@@ -22,7 +22,7 @@ class Answered:
     """What the survey tool knows of an answer: which it is, when it came, and of what visit."""
 
     response_id: str
-    at: datetime
+    answered_at: datetime
     score: int | None
     team: str
     location: str
@@ -46,11 +46,11 @@ class Invitation:
 
 def all_invitations(dice: Dice, answers: list[Answered]) -> list[Invitation]:
     """Return everybody whom the tool asked, whoever was asked first first."""
-    told = [answer for answer in answers if local_day(answer.at) >= FIRST_ASKED]
-    numbers = [answer.customer_id for answer in told if answer.customer_id]
+    recent_answers = [answer for answer in answers if local_day(answer.answered_at) >= FIRST_ASKED]
+    numbers = [answer.customer_id for answer in recent_answers if answer.customer_id]
     invited = [
         _answered(dice, answer)
-        for answer in told
+        for answer in recent_answers
         if dice.chance(stories.asked_first(answer.channel, answer.score))
     ]
     by_channel: dict[str, list[Invitation]] = defaultdict(list)
@@ -72,11 +72,11 @@ def _whole(dice: Dice, number: float) -> int:
 
 def _answered(dice: Dice, answer: Answered) -> Invitation:
     waited = timedelta(minutes=2 + min(dice.lognormal(45, 1.2), 9 * 1440))
-    sent = (answer.at - waited).astimezone(LONDON).replace(microsecond=0)
+    sent = (answer.answered_at - waited).astimezone(LONDON).replace(microsecond=0)
     if sent.hour < _FROM:  # nobody is asked at night
         evening = time(dice.whole(17, 20), sent.minute, sent.second)
         sent = datetime.combine(sent.date() - timedelta(days=1), evening, LONDON)
-    opened = answer.at - timedelta(minutes=1)
+    opened = answer.answered_at - timedelta(minutes=1)
     return Invitation(answer, sent, sent + _SOON, opened, True, answer.customer_id)
 
 

@@ -56,14 +56,14 @@ def test_a_hidden_number_has_no_rows(places: Lake) -> None:
     for place in ("Leeds", "Bath"):
         found = counted_rows(reader, NPS, OCTOBER.narrow("location", place))
         assert found.table.is_empty()
-        assert found.said.startswith(f"hidden: {SIZES[place]} answers")
+        assert found.note.startswith(f"hidden: {SIZES[place]} answers")
 
 
 def test_a_column_that_cuts_a_hidden_group_out_is_left_out(places: Lake) -> None:
     found = counted_rows(reader_of(places, smallest=5), NPS, OCTOBER)
     assert "location" not in found.table.columns
     assert {"team", "day", "score"} <= {*found.table.columns}
-    assert "location, response_id, drop" in found.said
+    assert "location, response_id, drop" in found.note
     # The numbers of the working are all there still.
     assert found.table["detractors"].sum() == 3
 
@@ -76,7 +76,7 @@ def test_of_a_choice_that_holds_no_hidden_group_the_column_is_given(places: Lake
 
 def test_nothing_is_left_out_where_nothing_is_hidden(places: Lake) -> None:
     found = counted_rows(reader_of(places), NPS, OCTOBER)
-    assert not found.said
+    assert not found.note
     assert {"location", "response_id", "drop", "day"} <= {*found.table.columns}
 
 

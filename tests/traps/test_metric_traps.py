@@ -391,7 +391,7 @@ OURS = {
         "TABLES[table].dated_by",
         "', '.join(['cut_period', *(group_of[column] for column in each)])", "', '.join(apart)",
         "', '.join(tables)", "_rows_hash(name)", "tables", "int(most)",
-        "', '.join([*aged, _counted(source, reader.lake, cuts, rows), one])", "', '.join([*told, *inputs])",
+        "', '.join([*aged, _counted(source, reader.lake, cuts, rows), one])", "', '.join([*named_columns, *inputs])",
         "row_columns_of(source.relation).one", "counts", "grouped", "keys", "latest", "once",
         "source.dated_by", "summed", "told_apart", "whole(table)",
     },
@@ -413,7 +413,7 @@ OURS = {
     "metrics/measure/rows.py": {
         "RELATIONS['open_complaints']", "order", "sql", "where", "BARE[table]", "dated_by",
         # The columns of a wait, from `WAITS`.
-        "wait.waited", "_HOUR_US", "wait.has_ended", "wait.told", "RELATIONS['complaints']",
+        "wait.waited", "_HOUR_US", "wait.has_ended", "wait.is_known", "RELATIONS['complaints']",
         "slice_of(ADVOCACY)", "slice_of(COMPLAINTS)", "slice_of(RESPONSES)",
         "columns", "', '.join(OVERLAPPING)",
     },
@@ -447,7 +447,7 @@ OURS = {
     "metrics/relations/voice.py": {
         "text", "_PAUSE", "day", "name", "kind", "voice.noun", "table.key", "table.dated_by", "is_day", "about",
         "mark", "level", "reach", "people", "slice_of(table, SINGLE_VALUED)", "table.name", "voice.words", "given", "low", "high",
-        """plain(f'"{voice.words}"')""", "voice.mark", "survey.question", "asked", "scale[end]",
+        """plain(f'"{voice.words}"')""", "voice.mark", "survey.question", "question", "scale[end]",
         "' UNION ALL '.join((_rows(*each) for each in SPOKEN))",
     },
     "metrics/measure/overdue/complaints.py": {"wait", "HOUR_US", "PROMISED[clock]"},
@@ -456,7 +456,7 @@ OURS = {
     "metrics/measure/overdue/late.py": {"relation", "columns", "names", "self.sql", "key"},
     "metrics/measure/hours.py": {
         "number", "there", "hour_sql(column, zone, of, until)", "offset_sql(column, zone, of, until)",
-        "' '.join(hours)", "hour", "' '.join(offsets)", "offset", "day_until", "at", "told", "name",
+        "' '.join(hours)", "hour", "' '.join(offsets)", "offset", "day_until", "moment", "expression", "name",
     },
     "metrics/measure/names.py": {
         "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)", "name",
@@ -492,7 +492,7 @@ OURS = {
         "themes", "whole(table.name)", "whole(table)", "place", "THEME", "self._about.name",
     },
     "metrics/places.py": {
-        "columns", "column", "rows", "latest_last", "' UNION ALL '.join(asked)", "level", "number", "names", "PLACES.key",
+        "columns", "column", "rows", "latest_last", "' UNION ALL '.join(selects)", "level", "number", "names", "PLACES.key",
         "given", "location", "team", "', '.join(levels)", "own[level]", "PLACED_BY[0]",
     },
     "metrics/analyses/journey/beside.py": set(),
@@ -513,7 +513,7 @@ OURS = {
         "_COVERED", "_LONG_AGO", "_TOOK", "RECOVERIES[1]", "RECOVERIES[2]", "RECOVERIES[3]", "RECOVERIES[4]",
     },
     "metrics/definitions/beliefs.py": {
-        "role", "statement", "asked", "more", "_WHO[role]", "_YES[statement]",
+        "role", "statement", "condition", "more", "_WHO[role]", "_YES[statement]",
     },
     "metrics/relations/selects.py": {
         "lacking(table)", "lacking(ADVOCACY)", "lacking(CHECKS)", "lacking(NEXT_STEPS)", "_CHECKED", "_DUE", "lacking(BELIEFS)", "_BELIEVED", "name", "DAY_US", "SLICE",

@@ -39,7 +39,7 @@ def in_words(found: Result) -> str:
     """Return what it did, with its interval, or why nobody can tell yet, as Markdown."""
     metric = found.metric
     if metric is None or not found.is_over:
-        return plain_for_markdown(sentence(found.said))
+        return plain_for_markdown(sentence(found.reason))
     effect = found.effect
     treated, compared = (len(found.side(treated=side)) for side in (True, False))
     size = _points(numbers.size_of(effect, metric.unit), metric)
@@ -56,9 +56,9 @@ def _needed(found: Result) -> str:
     if found.outcome != "too early":
         return ""
     if found.still is None:
-        return sentence(found.said)
+        return sentence(found.reason)
     more = numbers.counted(found.still, found.metric.counts if found.metric else "answers")
-    return f"Too early to tell: {found.said}. About {more} more would."
+    return f"Too early to tell: {found.reason}. About {more} more would."
 
 
 def _between(effect: Estimate, metric: Metric) -> str:
@@ -134,7 +134,7 @@ def plan_needs(found: Needed, metric: Metric) -> str:
     """Return how long a plan has to last, as Markdown."""
     sides = f"{found.treated:,} places against {found.compared:,}"
     if found.weeks is None:
-        return plain_for_markdown(sentence(found.said))
+        return plain_for_markdown(sentence(found.reason))
     answers = numbers.counted(found.answers, metric.counts)
     return plain_for_markdown(
         f"{found.weeks} weeks, with about {answers}, find what is expected four times in five: "

@@ -119,9 +119,9 @@ def unheard(found: Finding, among: Slice | None = None) -> str:
     """Return who is heard unlike they were asked, and by how much NPS as invited is lower."""
     chosen = dict(among.choice) if among else {}
     of = f" ({filtered_to(chosen)})" if chosen else ""
-    if not isinstance(found.told, Apart):
-        raise TypeError(f"a finding of who is not heard was told of {found.told!r}")
-    who, said = asked.named(found.told), asked.warning(found.told, found.difference.value)
+    if not isinstance(found.basis, Apart):
+        raise TypeError(f"a finding of who is not heard was told of {found.basis!r}")
+    who, said = asked.named(found.basis), asked.warning(found.basis, found.difference.value)
     said = plain_for_markdown(said.removeprefix(who)).removesuffix(".")
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return f"**{plain_for_markdown(who)}** {said}{of}; {count}."
@@ -156,7 +156,7 @@ def gap(found: Finding, among: Slice | None = None) -> str:
 
     What each said, and by how much it is wider than before.
     """
-    one = found.told
+    one = found.basis
     if not isinstance(one, OpenedGap):
         raise TypeError(f"a finding of a gap was told of {one!r}")
     who = "" if found.column == EVERYTHING else f" of {_in_bold(found.group, found.column)}"
@@ -194,7 +194,7 @@ def outran(found: Finding, among: Slice | None = None) -> str:
 
 def grown(found: Finding, among: Slice | None = None) -> str:
     """Return a theme of which more tell, in a sentence: how many, how many more, NPS with it."""
-    one = found.told
+    one = found.basis
     if not isinstance(one, ThemeShare):
         raise TypeError(f"a finding of a theme was told of {one!r}")
     chosen = dict(among.choice) if among else {}

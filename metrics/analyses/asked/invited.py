@@ -40,7 +40,7 @@ class Invited:
     asked by more than chance, the furthest first.
     """
 
-    asked: int
+    invitations: int
     answered: int
     nps: Estimate
     as_invited: Estimate
@@ -54,8 +54,8 @@ def invited(reader: Reader, chosen: Slice) -> Invited | None:
     fewest = at_least(1, reader.disclosure)
     columns = [name for name in COLUMNS if are_groups(reader.lake, name)]
     counts = _counts(reader, chosen, columns)
-    asked, answered = (int(counts[name].sum()) for name in ("asked", "answered"))
-    if min(answered, asked - answered) < fewest:
+    invitations, answered = (int(counts[name].sum()) for name in ("asked", "answered"))
+    if min(answered, invitations - answered) < fewest:
         return None
     cells = [AskedCell(*row) for row in _by(counts, [c for c in CELLS if c in columns]).rows()]
     promoters, detractors, scored = (
@@ -64,7 +64,7 @@ def invited(reader: Reader, chosen: Slice) -> Invited | None:
     # Of so few answers no number is told.
     is_told = scored >= fewest
     return Invited(
-        asked,
+        invitations,
         answered,
         net_share(promoters, detractors, scored) if is_told else NOTHING,
         as_invited(cells) if is_told else NOTHING,
@@ -77,11 +77,11 @@ def _differing(counts: pl.DataFrame, columns: list[str], fewest: int) -> tuple[A
     found = []
     for column in columns:
         groups = counts.group_by(column).agg(pl.col("asked").sum(), pl.col("answered").sum())
-        told = apart(column, groups.sort(column).rows())
-        of = groups.filter(pl.col(column) == told.group) if told else groups
+        group_apart = apart(column, groups.sort(column).rows())
+        of = groups.filter(pl.col(column) == group_apart.group) if group_apart else groups
         heard = int(of["answered"].sum())
-        if told is not None and min(heard, int(of["asked"].sum()) - heard) >= fewest:
-            found.append(told)
+        if group_apart is not None and min(heard, int(of["asked"].sum()) - heard) >= fewest:
+            found.append(group_apart)
     clear = benjamini_hochberg([each.p_value for each in found])
     real = [each for each, is_clear in zip(found, clear, strict=True) if is_clear]
     return tuple(sorted(real, key=lambda each: (-abs(each.size), each.column)))
@@ -100,9 +100,9 @@ def _counts(reader: Reader, chosen: Slice, columns: list[str]) -> pl.DataFrame:
     """Those asked by all these columns, and what those of them who answered said."""
     clauses, bound = chosen.condition("sent_at", (*SLICE_COLUMNS, "hour"))
     seen, seen_bound = reader.scope.condition()
-    asked = _COUNTED.format(
+    sql = _COUNTED.format(
         columns=", ".join(columns) or "NULL AS nothing",
         invitations=RELATIONS["invitations"],
         where=" AND ".join(["is_asked", *clauses, *seen]),
     )
-    return reader.lake.count(asked, {**bound, **seen_bound, **knowledge(reader, chosen)})
+    return reader.lake.count(sql, {**bound, **seen_bound, **knowledge(reader, chosen)})

@@ -28,7 +28,7 @@ _LIMIT = 100.0
 class AskedCell:
     """Those asked at one place through one channel, and what those of them who answered said."""
 
-    asked: int
+    invitations: int
     answered: int
     promoters: int
     detractors: int
@@ -37,7 +37,7 @@ class AskedCell:
     def with_next(self, other: AskedCell) -> AskedCell:
         """Return both as one."""
         return AskedCell(
-            self.asked + other.asked,
+            self.invitations + other.invitations,
             self.answered + other.answered,
             self.promoters + other.promoters,
             self.detractors + other.detractors,
@@ -54,14 +54,14 @@ class Apart:
 
     column: str
     group: str
-    asked: float
+    invitations: float
     answers: float
     p_value: float
 
     @property
     def size(self) -> float:
         """By how many points of a hundred it is too seldom, below 0, or too often heard."""
-        return self.answers - self.asked
+        return self.answers - self.invitations
 
 
 def filled(cells: Sequence[AskedCell]) -> list[AskedCell]:
@@ -84,12 +84,12 @@ def filled(cells: Sequence[AskedCell]) -> list[AskedCell]:
 def as_invited(cells: Sequence[AskedCell]) -> Estimate:
     """Return NPS in points, each cell weighted by how many were asked; n counts the answers."""
     full = filled(cells)
-    asked, scored = sum(cell.asked for cell in full), sum(cell.scored for cell in full)
-    if not scored or not asked:
+    invitations, scored = sum(cell.invitations for cell in full), sum(cell.scored for cell in full)
+    if not scored or not invitations:
         return NOTHING
     value, variance = 0.0, 0.0
     for cell in full:
-        weight = cell.asked / asked
+        weight = cell.invitations / invitations
         value += weight * (cell.promoters - cell.detractors) / cell.scored
         variance += weight**2 * _variance(cell)
     width = 100 * Z * math.sqrt(variance)
@@ -104,12 +104,12 @@ def difference(cells: Sequence[AskedCell]) -> Estimate:
     Both are of the same answers: what differs is only how often each cell counts.
     """
     full = filled(cells)
-    asked, scored = sum(cell.asked for cell in full), sum(cell.scored for cell in full)
-    if not scored or not asked:
+    invitations, scored = sum(cell.invitations for cell in full), sum(cell.scored for cell in full)
+    if not scored or not invitations:
         return NOTHING
     value, variance = 0.0, 0.0
     for cell in full:
-        more = cell.asked / asked - cell.scored / scored
+        more = cell.invitations / invitations - cell.scored / scored
         value += more * (cell.promoters - cell.detractors) / cell.scored
         variance += more**2 * _variance(cell)
     width = 100 * Z * math.sqrt(variance)
@@ -132,19 +132,19 @@ def apart(column: str, groups: Sequence[tuple[str | None, int, int]]) -> Apart |
         column: what the groups are told apart by.
         groups: of each its name, how many were asked, and how many of them answered.
     """
-    told = [each for each in groups if each[1]]
-    asked, answers = sum(each[1] for each in told), sum(each[2] for each in told)
-    named = [each for each in told if each[0] is not None]
-    if len(told) < 2 or not named or not answers or answers == asked:
+    nonempty = [each for each in groups if each[1]]
+    invitations, answers = sum(each[1] for each in nonempty), sum(each[2] for each in nonempty)
+    named = [each for each in nonempty if each[0] is not None]
+    if len(nonempty) < 2 or not named or not answers or answers == invitations:
         return None
 
     def unlike(each: tuple[str | None, int, int]) -> tuple[float, float]:
-        missing = each[1] / asked - each[2] / answers
+        missing = each[1] / invitations - each[2] / answers
         return round(abs(missing), 9), missing
 
     # Of two the one that is heard too seldom.
     name, of, got = max(named, key=unlike)
-    likely = chance_of_one_share([(each[1], each[2]) for each in told])
+    likely = chance_of_one_share([(each[1], each[2]) for each in nonempty])
     if likely is None:
         return None
-    return Apart(column, str(name), 100 * of / asked, 100 * got / answers, likely)
+    return Apart(column, str(name), 100 * of / invitations, 100 * got / answers, likely)

@@ -141,16 +141,16 @@ def _ask(
     whose, bound = half_year.period(None, None).condition("at")
     seen, seen_bound = reader.scope.condition()
     where = " AND ".join(["TRUE", *whose, *seen])
-    said = replace(half_year, only=()).condition("answered_at")
+    condition = replace(half_year, only=()).condition("answered_at")
     happened = events.format(column=audited.column, where=where, hour=HOUR_US, **words)
     sql = _AFTERWARDS.format(
         happened=happened,
         names=_NAMES,
-        said=" AND ".join([*said[0], *seen]),
+        said=" AND ".join([*condition[0], *seen]),
         within=WITHIN_DAYS * DAY_US,
     )
-    asked = {**said[1], **bound, **seen_bound, **values, **_known(reader, half_year, quarter)}
-    for found in reader.lake.query(sql, asked).partition_by("name", maintain_order=True):
+    binds = {**condition[1], **bound, **seen_bound, **values, **_known(reader, half_year, quarter)}
+    for found in reader.lake.query(sql, binds).partition_by("name", maintain_order=True):
         yield _told(found, audited.group)
 
 

@@ -71,11 +71,11 @@ def levers(reader: Reader, audited: Audited) -> tuple[Lever, ...]:
     found = [*_standards(reader, audited, answers), *_touchpoints(reader, audited, answers)]
     found += _late(reader, audited)
     clear = benjamini_hochberg([p_value(lever.effect) for lever in found])
-    told = [
+    all_levers = [
         replace(lever, is_known=is_clear and (lever.worth.low or 0.0) > 0)
         for lever, is_clear in zip(found, clear, strict=True)
     ]
-    return tuple(sorted(told, key=lambda one: (not one.is_known, -(one.worth.value or 0.0))))
+    return tuple(sorted(all_levers, key=lambda one: (not one.is_known, -(one.worth.value or 0.0))))
 
 
 def _lever(
@@ -105,13 +105,13 @@ def _standards(reader: Reader, audited: Audited, answers: int) -> Iterator[Lever
 
 def _late(reader: Reader, audited: Audited) -> Iterator[Lever]:
     """The levers of what was late, where enough answered after it, and after what was in time."""
-    asked: tuple[tuple[LeverKind, list[Afterwards]], ...] = (
+    afterwards_by_kind: tuple[tuple[LeverKind, list[Afterwards]], ...] = (
         ("promise", after_promises(reader, audited)),
         ("first answer", after_first_answers(reader, audited)),
         ("next step", after_next_steps(reader, audited)),
     )
     fewest = at_least(FEWEST, reader.disclosure)
-    for kind, found in asked:
+    for kind, found in afterwards_by_kind:
         for one in found:
             effect = difference_within(one.sets)
             if effect is None or min(one.late, one.in_time) < fewest:

@@ -64,5 +64,5 @@ def around_the_clock(reader: Reader, chosen: Slice) -> tuple[ChannelHour, ...]:
 
 def _waits(hours: dict[int, list[Row]], metric: Metric, smallest: int) -> dict[int, Estimate]:
     rows = [Row(f"{hour}", metric.estimate(merged(several)), {}) for hour, several in hours.items()]
-    told = [row for row in rows if row.estimate.n]
-    return {int(str(row.group)): row.estimate for row in hide_small(told, smallest)}
+    measured_rows = [row for row in rows if row.estimate.n]
+    return {int(str(row.group)): row.estimate for row in hide_small(measured_rows, smallest)}

@@ -69,8 +69,8 @@ class Company:
 
 def wait_of(reader: Reader) -> Metric:
     """Return the wait that files tell of: for a first answer, else until it was resolved."""
-    told = tells_answers(reader)
-    return METRICS["first_response_median" if told else "resolution_median"]
+    has_first_answers = tells_answers(reader)
+    return METRICS["first_response_median" if has_first_answers else "resolution_median"]
 
 
 def tells_answers(reader: Reader) -> bool:

@@ -101,8 +101,8 @@ def outrun(reader: Reader, chosen: Slice) -> Outrun:
         if place is None and len(company.places) > 1:
             continue  # nobody can mend what is not given
         stretches = [*_stretches(place, of_place)]
-        told = _of_place(company, place) if stretches else []
-        looked += [(one, _compared(one, told, fewest)) for one in stretches]
+        metric_hours = _of_place(company, place) if stretches else []
+        looked += [(one, _compared(one, metric_hours, fewest)) for one in stretches]
     clear = iter(benjamini_hochberg([each.p_value for _, several in looked for each in several]))
     every = []
     for one, several in looked:
@@ -143,7 +143,7 @@ def _of_place(company: Company, place: str | None) -> list[tuple[Metric, HourInp
     """The score and the wait of a place, by the hour of the week."""
     both = (METRICS["nps"], company.score), (company.wait_metric, company.wait)
     return [
-        (metric, {hour: inputs for (at, hour), inputs in rows.items() if at == place})
+        (metric, {hour: inputs for (row_place, hour), inputs in rows.items() if row_place == place})
         for metric, rows in both
     ]
 
@@ -160,11 +160,11 @@ def runs(marked: Sequence[bool] | np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _compared(
-    one: Stretch, told: Sequence[tuple[Metric, HourInputs]], fewest: int
+    one: Stretch, metric_hours: Sequence[tuple[Metric, HourInputs]], fewest: int
 ) -> list[Stretch]:
     """A stretch as each metric tells it against all other hours of its place, where enough do."""
     found = []
-    for metric, hours in told:
+    for metric, hours in metric_hours:
         mine = _together(inputs for hour, inputs in hours.items() if hour in one.numbers)
         rest = _together(inputs for hour, inputs in hours.items() if hour not in one.numbers)
         if not mine or not rest:
@@ -185,6 +185,6 @@ def _together(several: Iterator[Inputs]) -> Inputs:
     return merged(rows) if rows else {}
 
 
-def _settled(one: Stretch, told: Sequence[Stretch]) -> Stretch:
+def _settled(one: Stretch, stretches: Sequence[Stretch]) -> Stretch:
     """The stretch as the metric tells it that is worse for sure; else as the first tells it."""
-    return next((each for each in told if each.is_real), told[0] if told else one)
+    return next((each for each in stretches if each.is_real), stretches[0] if stretches else one)

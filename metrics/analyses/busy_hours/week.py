@@ -115,5 +115,5 @@ def _told(found: Mapping[PlaceHour, Inputs], metric: Metric, smallest: int) -> d
     for hour, several in hours.items():
         together = merged(several)
         rows.append(Row(f"{hour}", metric.estimate(together), {}))
-    told = [row for row in rows if row.estimate.n]
-    return {int(str(row.group)): row.estimate for row in hide_small(told, smallest)}
+    measured_rows = [row for row in rows if row.estimate.n]
+    return {int(str(row.group)): row.estimate for row in hide_small(measured_rows, smallest)}

@@ -74,15 +74,15 @@ def gaps(
     Groups of which nobody was heard are left out.
     """
     (measured,) = measure_by(reader, _metrics(statement), [chosen], [by])
-    told = [gap for gap in of_measured(measured[by], statement) if gap.is_told]
-    return tuple(sorted(told, key=_widest_first))
+    told_gaps = [gap for gap in of_measured(measured[by], statement) if gap.is_told]
+    return tuple(sorted(told_gaps, key=_widest_first))
 
 
 def over_time(reader: Reader, chosen: Slice, statement: Statement) -> tuple[Gap, ...]:
     """Return the gap of each month of a slice in which leaders or front line were asked."""
     found = gaps(reader, chosen, statement, by="month")
-    asked = [gap for gap in found if gap.leaders.n or gap.frontline.n]
-    return tuple(sorted(asked, key=lambda gap: str(gap.group)))
+    months = [gap for gap in found if gap.leaders.n or gap.frontline.n]
+    return tuple(sorted(months, key=lambda gap: str(gap.group)))
 
 
 def _metrics(statement: Statement) -> list[Metric]:
@@ -109,13 +109,13 @@ def of_measured(measured: Mapping[str, Sequence[Row]], statement: Statement) -> 
 def _gap(group: Group, sides: Sequence[Row | None], statement: Statement) -> Gap:
     """The gap of a group from the rows of its leaders, front line and customers."""
     leaders, frontline, customers = sides
-    said = [NOTHING if row is None else row.estimate for row in sides]
+    estimates = [NOTHING if row is None else row.estimate for row in sides]
     against = customers if statement.customers else frontline
     return Gap(
         group,
-        leaders=said[0],
-        frontline=said[1],
-        customers=said[2],
+        leaders=estimates[0],
+        frontline=estimates[1],
+        customers=estimates[2],
         gap=_difference(leaders, against),
         frontline_gap=_difference(frontline, customers) if statement.customers else NOTHING,
     )

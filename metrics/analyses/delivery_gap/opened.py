@@ -51,9 +51,9 @@ def opened(reader: Reader, chosen: Slice) -> tuple[OpenedGap, ...]:
     found: list[OpenedGap] = []
     for statement in _WATCHED:
         for column in cuts:
-            told = {gap.group: gap for gap in of_measured(earlier[column], statement)}
+            gaps_before = {gap.group: gap for gap in of_measured(earlier[column], statement)}
             for gap in of_measured(latest[column], statement):
-                found += _changed(statement, column, gap, told.get(gap.group))
+                found += _changed(statement, column, gap, gaps_before.get(gap.group))
     return tuple(sorted(found, key=lambda each: each.p_value))
 
 

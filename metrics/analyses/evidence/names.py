@@ -102,8 +102,8 @@ def _read(text: str, bare: Slice) -> LastingName:
     if len(text) > _LONGEST:
         raise ValueError("longer than any name")
     pairs = parse_qsl(text, strict_parsing=True, max_num_fields=200)
-    told = dict(pairs)
-    kind, key, column = told["kind"], told["metric"], told.get("by", "")
+    parameters = dict(pairs)
+    kind, key, column = parameters["kind"], parameters["metric"], parameters.get("by", "")
     if kind != OLD_COMPLAINTS:
         declared = KINDS[kind]  # type: ignore[index]  # whatever a link holds: KeyError
         if key not in declared.keys or column not in declared.columns:
@@ -111,15 +111,15 @@ def _read(text: str, bare: Slice) -> LastingName:
     only = {
         each: tuple(group_named(value) for named, value in pairs if named == each)
         for each in SLICE_COLUMNS
-        if each in told
+        if each in parameters
     }
     chosen = bare
     for each, values in only.items():
         chosen = chosen.narrow(each, *values)
-    recent = _period(chosen, told["latest"]) if "latest" in told else None
-    where = Context(_period(chosen, told["period"]), recent)
-    is_recent = told.get("in") == "latest"
-    return LastingName(kind, key, column, told.get("group", ""), is_recent, where)  # type: ignore[arg-type]
+    recent = _period(chosen, parameters["latest"]) if "latest" in parameters else None
+    where = Context(_period(chosen, parameters["period"]), recent)
+    is_recent = parameters.get("in") == "latest"
+    return LastingName(kind, key, column, parameters.get("group", ""), is_recent, where)  # type: ignore[arg-type]
 
 
 def _days(chosen: Slice) -> str:

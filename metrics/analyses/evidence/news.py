@@ -59,10 +59,11 @@ def brought(earlier: Reader, found: Findings, context: Context, last: date | Non
     recent = context.recent and as_it_was(context.recent, last)
     before = findings(earlier, as_it_was(context.chosen, last), recent=recent, where_most=False)
     known = {identity(each): each for each in (*before.found, *before.more)}
-    told = [each for each in (*found.found, *found.more) if _was_told(earlier, each)]
-    new = frozenset(identity(each) for each in told) - known.keys()
+    comparable = [each for each in (*found.found, *found.more) if _was_told(earlier, each)]
+    new = frozenset(identity(each) for each in comparable) - known.keys()
     return Since(
-        new, _changed([(each, known[identity(each)]) for each in told if identity(each) in known])
+        new,
+        _changed([(each, known[identity(each)]) for each in comparable if identity(each) in known]),
     )
 
 

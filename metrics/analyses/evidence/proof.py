@@ -91,7 +91,7 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
     rows = [pair.now for pair in pairs if pair.now.estimate.n]
     rest = None if by is None else metric.estimate(others(rows, own.now))
     standings = against_the_rest(metric, rows)
-    shown, left = _told(finding, rows, standings)
+    visible, left = _told(finding, rows, standings)
     own_slice = here(finding, context)
     steps, weeks = _most(reader, finding, own_slice)
     return Proof(
@@ -101,13 +101,13 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
         period.before(times),
         _difference(finding, own, standings),
         rest,
-        shown,
+        visible,
         left,
         _past(reader, finding, own_slice) if finding.is_of_before else (),
         steps,
         weeks,
         # Told among the places of its region alone, these are its neighbours already.
-        Neighbours(shown, left, rest)
+        Neighbours(visible, left, rest)
         if finding.is_of_region and finding.region is not None and rest is not None
         else _neighbours(reader, finding, period),
     )
@@ -131,11 +131,11 @@ def _told(
 ) -> tuple[tuple[Row, ...], Row | None]:
     """The groups to be shown, best first, its own among them, and the others of these together."""
     metric = finding.metric
-    shown = shortlist(rows, standings, MOST, always=finding.group)
-    order = best_first({row.group: row.estimate for row in shown}, metric.better)
-    shown.sort(key=lambda row: order.index(row.group))
-    others_of_these = left_out(metric, rows, shown) if len(shown) < len(rows) else None
-    return tuple(_light(shown)), others_of_these
+    visible = shortlist(rows, standings, MOST, always=finding.group)
+    order = best_first({row.group: row.estimate for row in visible}, metric.better)
+    visible.sort(key=lambda row: order.index(row.group))
+    others_of_these = left_out(metric, rows, visible) if len(visible) < len(rows) else None
+    return tuple(_light(visible)), others_of_these
 
 
 def _neighbours(reader: Reader, finding: Finding, period: Slice) -> Neighbours | None:
@@ -148,8 +148,8 @@ def _neighbours(reader: Reader, finding: Finding, period: Slice) -> Neighbours |
     own = next((row for row in rows if row.group == finding.group), None)
     if own is None:
         return None
-    shown, left = _told(finding, rows, against_the_rest(metric, rows))
-    return Neighbours(shown, left, metric.estimate(others(rows, own)))
+    visible, left = _told(finding, rows, against_the_rest(metric, rows))
+    return Neighbours(visible, left, metric.estimate(others(rows, own)))
 
 
 def _difference(finding: Finding, own: Compared, standings: Standings) -> Estimate:

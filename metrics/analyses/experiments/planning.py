@@ -34,7 +34,7 @@ _KNOWN_WEEKS = 4
 class Needed:
     """How long an experiment has to last to find the expected effect four times in five.
 
-    `weeks` is `None` where none of the lengths that could be tried suffices; `said` is why, as a
+    `weeks` is `None` where none of the lengths that could be tried suffices; `reason` is why, as a
     clause. `answers` are those that are counted on both sides in as many weeks.
     """
 
@@ -42,7 +42,7 @@ class Needed:
     answers: int
     treated: int
     compared: int
-    said: str = ""
+    reason: str = ""
 
 
 def comparable(reader: Reader, planned: Experiment, day: date) -> tuple[Row, ...]:
@@ -98,11 +98,11 @@ def needed(reader: Reader, planned: Experiment, day: date) -> Needed:
         last = Needed(None, answers, treated, compared)
         if not most_certain(treated, compared):
             places = f"{treated} places against {compared}"
-            return replace(last, said=f"{places} can be told from chance by no number of answers")
+            return replace(last, reason=f"{places} can be told from chance by no number of answers")
         if _reached(changes[True], changes[False]) <= abs(planned.expected):
             return replace(last, weeks=length)
-    said = last.said or f"{LENGTHS[-1]} weeks would not suffice: expect more, or take more places"
-    return replace(last, said=said)
+    why = last.reason or f"{LENGTHS[-1]} weeks would not suffice: expect more, or take more places"
+    return replace(last, reason=why)
 
 
 def _two(reader: Reader, planned: Experiment, day: date, length: int) -> tuple[Slice, Slice]:

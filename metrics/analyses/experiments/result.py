@@ -49,7 +49,7 @@ class PlaceChange:
 class Result:
     """What is known of an experiment. `effect` is in the metric's unit; its n counts places.
 
-    `said` is why there is no verdict, as a clause; empty where there is one. `drawn_apart` is the
+    `reason` is why there is no verdict, as a clause; empty where there is one. `drawn_apart` is the
     same difference in the days before it began. `still` is how many more answers would surely
     tell; `None` where no number of them would, or nothing is missing.
     """
@@ -61,7 +61,7 @@ class Result:
     places: tuple[PlaceChange, ...]
     answers: int
     is_over: bool
-    said: str
+    reason: str
     still: int | None = None
 
     @property
@@ -96,17 +96,17 @@ def result(reader: Reader, experiment: Experiment) -> Result:
     if why:
         return Result(experiment, "too early", NOTHING, past, places, answers, False, why)
     found = _effect(places)
-    told = outcome(found, experiment.expected, is_over=True)
-    said, still = (
-        ("", None) if told != "too early" else _missing(experiment, places, found, answers)
+    verdict = outcome(found, experiment.expected, is_over=True)
+    reason, still = (
+        ("", None) if verdict != "too early" else _missing(experiment, places, found, answers)
     )
-    return Result(experiment, told, found, past, places, answers, True, said, still)
+    return Result(experiment, verdict, found, past, places, answers, True, reason, still)
 
 
 def mean_of(places: Sequence[PlaceChange], *, since: bool) -> float | None:
     """Return the mean of places before or since, each counted once; `None` for none."""
-    told = [each.since.value if since else each.before.value for each in places]
-    known = [value for value in told if value is not None]
+    figures = [each.since.value if since else each.before.value for each in places]
+    known = [value for value in figures if value is not None]
     return float(np.mean(known)) if known else None
 
 
@@ -151,9 +151,9 @@ def _unjudged(reader: Reader, experiment: Experiment, metric: Metric) -> str:
         return "it is not started"
     if experiment.is_cut_short:
         return "it was stopped before its planned end, and is judged at none that was chosen later"
-    end, told = since.end_instant, reader.lake.told_until(READS[metric.relation][0])
+    end, told_until = since.end_instant, reader.lake.told_until(READS[metric.relation][0])
     # A file of a day that ends in the evening knows no more of that day.
-    if end is None or told is None or told < end - _DAY:
+    if end is None or told_until is None or told_until < end - _DAY:
         return "it is not over: files do not reach its planned end"
     return ""
 
@@ -188,10 +188,10 @@ def _missing(
         return f"no {experiment.placed_by} of one side was measured before and since", None
     if not most_certain(treated, compared):
         needed = _places_needed(treated, compared)
-        told = (
+        clause = (
             f"{treated} places against {compared} can be told from chance by no number of answers"
         )
-        return f"{told}; {needed} in all could", None
+        return f"{clause}; {needed} in all could", None
     times = times_as_many(found, experiment.expected)
     still = None if times is None else round(answers * (times - 1))
     return "the interval holds 0 and what was expected", still

@@ -34,7 +34,7 @@ def result_row(found: Result) -> Record:
         "begins_on": one.begins_on.isoformat(),
         "ends_on": one.ends_on.isoformat(),
         "decision": one.decision or None,
-        "said": found.said,
+        "said": found.reason,
     }
 
 

@@ -33,14 +33,14 @@ def weeks(reader: Reader, experiment: Experiment) -> tuple[ExperimentWeek, ...]:
     metric = METRICS.get(experiment.metric)
     if unmeasured_of(reader, experiment, metric):
         return ()
-    told = reader.lake.extent()[1].astimezone(periods(reader, experiment)[0].zone).date()
+    last_day = reader.lake.extent()[1].astimezone(periods(reader, experiment)[0].zone).date()
     stretch = periods(reader, experiment)[0]
     if metric is None or stretch.since is None or stretch.until is None:
         return ()
     step = timedelta(weeks=1 if (stretch.until - stretch.since).days <= 7 * (_MOST - 8) else 4)
     begins = stretch.since
     firsts = [begins - step * n for n in range(_BEFORE, 0, -1)]
-    while begins < min(stretch.until, told):
+    while begins < min(stretch.until, last_day):
         firsts.append(begins)
         begins += step
     slices = [

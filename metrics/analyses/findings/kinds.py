@@ -110,7 +110,7 @@ class Finding:
     #: What its place lies in, where it is clearly behind the other places of that.
     region: Region | None = None
     #: What an analysis of its own says of it, where it was found by one.
-    told: Told | None = field(default=None, compare=False)
+    basis: Told | None = field(default=None, compare=False)
 
     @property
     def metric(self) -> Metric:
@@ -187,7 +187,7 @@ def standards(found: Sequence[Missing]) -> Iterator[Finding]:
         if likely is not None:
             step = one.touchpoints[0] if len(one.touchpoints) == 1 else None
             of = ("nps", STANDARD, one.standard, one.difference, one.answers_missed, likely, step)
-            yield Finding("missed", *of, stands_out=one.is_real, told=one)
+            yield Finding("missed", *of, stands_out=one.is_real, basis=one)
 
 
 def gaps_opened(found: Sequence[OpenedGap]) -> Iterator[Finding]:
@@ -197,7 +197,7 @@ def gaps_opened(found: Sequence[OpenedGap]) -> Iterator[Finding]:
         group = "" if one.column is None else str(one.now.group)
         of = (one.statement.leaders, one.column or EVERYTHING, group, one.change)
         n = one.now.customers.n
-        yield Finding("gap", *of, n, one.p_value, stands_out=one is clearest, told=one)
+        yield Finding("gap", *of, n, one.p_value, stands_out=one is clearest, basis=one)
 
 
 def hours(found: Sequence[Stretch]) -> Iterator[Finding]:
@@ -205,7 +205,7 @@ def hours(found: Sequence[Stretch]) -> Iterator[Finding]:
     for one in found:
         if one.is_staffed and one.difference is not None and one.p_value is not None:
             of = (one.key, HOURS, one.name, one.difference, one.n, one.p_value)
-            yield Finding("outran", *of, stands_out=one.is_real, place=one.place, told=one)
+            yield Finding("outran", *of, stands_out=one.is_real, place=one.place, basis=one)
 
 
 def unheard(found: Invited | None) -> Iterator[Finding]:
@@ -217,7 +217,7 @@ def unheard(found: Invited | None) -> Iterator[Finding]:
         first = found.differs[0]
         chance = max(likely, first.p_value)
         of = ("nps", ASKED, "", found.difference, found.difference.n, chance)
-        yield Finding("unheard", *of, told=first)
+        yield Finding("unheard", *of, basis=first)
 
 
 def themes_grown(found: Sequence[ThemeShare]) -> Iterator[Finding]:
@@ -226,7 +226,7 @@ def themes_grown(found: Sequence[ThemeShare]) -> Iterator[Finding]:
         likely = None if one.change is None else p_value(one.change)
         if one.change is not None and likely is not None:
             of = ("nps", THEME, one.name, one.change, one.comments, likely)
-            yield Finding("grown", *of, stands_out=one.hurts, told=one)
+            yield Finding("grown", *of, stands_out=one.hurts, basis=one)
 
 
 def _is_named(row: Row, column: str) -> bool:

@@ -245,8 +245,8 @@ def findings(
         searches.append(Search(reader, recent, found, BACK))
     candidates = [_candidates(search.looked, reader.lake.places) for search in searches]
     for look in (kind.look for kind in KINDS.values() if kind.look is not None):
-        asked, of_kind = look(reader, chosen)
-        searches.append(Search(reader, asked, {}))
+        period, of_kind = look(reader, chosen)
+        searches.append(Search(reader, period, {}))
         candidates.append([*of_kind])
     together = [candidate for of_search in candidates for candidate in of_search]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))

@@ -45,7 +45,7 @@ class Taken:
 
     def then(
         self,
-        at: datetime,
+        moment: datetime,
         *,
         is_taken: bool,
         is_closed: bool,
@@ -55,10 +55,10 @@ class Taken:
         """Return the same after one more event: what is open again is not closed any more."""
         return replace(
             self,
-            taken_at=self.taken_at or (at if is_taken else None),
+            taken_at=self.taken_at or (moment if is_taken else None),
             due_at=due_at,
-            closed_at=(self.closed_at or at) if is_closed else None,
-            told_at=(self.told_at or at) if is_told else None,
+            closed_at=(self.closed_at or moment) if is_closed else None,
+            told_at=(self.told_at or moment) if is_told else None,
         )
 
 
@@ -71,7 +71,7 @@ class Loop:
 
     taken: Estimate
     in_time: Estimate
-    told: Estimate
+    customers_told: Estimate
     afterwards: Estimate
     again_taken: int
     again_others: int

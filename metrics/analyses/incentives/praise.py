@@ -75,10 +75,10 @@ def praise(reader: Reader, chosen: Slice) -> Praise:
     seen, seen_bound = reader.scope.condition()
     answers, bound = chosen.condition("answered_at")
     posts = chosen.condition("happened_at")[0]
-    asked = [column for column, _ in (*chosen.choice, *reader.scope.only)]
+    chosen_columns = [column for column, _ in (*chosen.choice, *reader.scope.only)]
     # A post has neither channel nor touchpoint: chosen by these, none is there.
     has = {*ADVOCACY.names, *ADVOCACY.told_by_words}
-    of_posts = ["FALSE"] if set(asked) - has else [*posts, *seen]
+    of_posts = ["FALSE"] if set(chosen_columns) - has else [*posts, *seen]
     sql = _PRAISED.format(
         seen=" AND ".join(["TRUE", *seen]),
         people=_PEOPLE,
@@ -92,16 +92,18 @@ def praise(reader: Reader, chosen: Slice) -> Praise:
     values = {**bound, **seen_bound, "as_of": reader.as_of or NO_END}
     found = reader.lake.query(sql, values)
     hidden = reader.disclosure
-    told = [row for row in found.iter_rows(named=True) if not is_few(row["times"], hidden.smallest)]
+    visible = [
+        row for row in found.iter_rows(named=True) if not is_few(row["times"], hidden.smallest)
+    ]
     praised = tuple(
         Praised(
             row["name"],
             row["times"],
             () if is_few(row["worded"], hidden.smallest_comments) else tuple(row["words"] or ()),
         )
-        for row in told
+        for row in visible
     )
-    return Praise(praised, found.height - len(told))
+    return Praise(praised, found.height - len(visible))
 
 
 def praise_as_numbers(found: Sequence[Praised]) -> pl.DataFrame:

@@ -27,7 +27,7 @@ WITH looked AS (
 _SCORED = ("question = 'nps'", "score IS NOT NULL", "answered_at <= $as_of")
 
 
-def beside(reader: Reader, chosen: Slice, columns: Sequence[str], asked: str) -> pl.DataFrame:
+def beside(reader: Reader, chosen: Slice, columns: Sequence[str], question: str) -> pl.DataFrame:
     """Return the answer to a question of the days on which a standard was looked at.
 
     `looked` has a row per standard, place and day, with whether it was `missed` in any check;
@@ -38,10 +38,10 @@ def beside(reader: Reader, chosen: Slice, columns: Sequence[str], asked: str) ->
         chosen: the slice.
         columns: those of its choice that checks are chosen by, too; a check carries no channel and
             no segment.
-        asked: the `SELECT` over `looked` and `said`, a constant of ours.
+        question: the `SELECT` over `looked` and `said`, a constant of ours.
     """
     seen, seen_bound = reader.scope.condition()
-    said, bound = chosen.condition("answered_at")
+    of_answers, bound = chosen.condition("answered_at")
     of_checks, _ = condition_of(
         tuple(pair for pair in chosen.choice if pair[0] in columns), "slice"
     )
@@ -55,7 +55,7 @@ def beside(reader: Reader, chosen: Slice, columns: Sequence[str], asked: str) ->
         checked=checked,
         answered=answered,
         looked=" AND ".join([*of_checks, *dated, *seen, "checked_at <= $as_of"]),
-        said=" AND ".join([*said, *seen, *_SCORED]),
+        said=" AND ".join([*of_answers, *seen, *_SCORED]),
     )
     values = {**bound, **seen_bound, "as_of": reader.as_of or NO_END}
-    return reader.lake.query(days + asked, values)
+    return reader.lake.query(days + question, values)

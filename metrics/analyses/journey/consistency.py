@@ -84,10 +84,10 @@ def hours_of_day(reader: Reader, metric: Metric, chosen: Slice) -> list[Row]:
     for hour, several in sorted(hours.items()):
         together = merged(several)
         rows.append(Row(f"{hour:02}:00", metric.estimate(together), together))
-    told = [row for row in rows if row.estimate.n]
+    measured_rows = [row for row in rows if row.estimate.n]
     if is_shown_always(metric):
-        return told
-    return hide_small(told, reader.disclosure.smallest)
+        return measured_rows
+    return hide_small(measured_rows, reader.disclosure.smallest)
 
 
 def _of_rows(metric: Metric, column: str, rows: Sequence[Row]) -> Consistency | None:

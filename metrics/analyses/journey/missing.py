@@ -75,8 +75,8 @@ def missing(reader: Reader, chosen: Slice) -> tuple[Missing, ...]:
     days = beside(reader, chosen, _PLACE, _BESIDE).partition_by("standard", maintain_order=True)
     found = [one for each in days if (one := _looked_at(each, fewest))]
     clear = benjamini_hochberg([p_value(one.difference) for one in found])
-    told = [replace(one, is_real=is_clear) for one, is_clear in zip(found, clear, strict=True)]
-    return tuple(sorted(told, key=lambda one: (not one.is_real, one.difference.value or 0.0)))
+    standards = [replace(one, is_real=is_clear) for one, is_clear in zip(found, clear, strict=True)]
+    return tuple(sorted(standards, key=lambda one: (not one.is_real, one.difference.value or 0.0)))
 
 
 def _looked_at(days: pl.DataFrame, fewest: int) -> Missing | None:

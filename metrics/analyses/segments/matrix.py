@@ -89,9 +89,9 @@ def year(chosen: Slice, until: date) -> Slice:
 
 def segments(reader: Reader, chosen: Slice) -> tuple[Segment, ...]:
     """Return the segments, the one with most customers first; none where no file names any."""
-    asked = [METRICS[key] for key in KEYS]
-    told = [metric for metric in asked if not missing_of(reader, metric, chosen, "segment")]
-    rows = measure_all(reader, told, chosen, by="segment") if told else {}
+    metrics = [METRICS[key] for key in KEYS]
+    measurable = [metric for metric in metrics if not missing_of(reader, metric, chosen, "segment")]
+    rows = measure_all(reader, measurable, chosen, by="segment") if measurable else {}
     by_group = {key: [Compared(row, None, None) for row in found] for key, found in rows.items()}
     lines = overview(by_group, {})
     seen = _seen(reader, chosen)

@@ -46,11 +46,11 @@ def at_places(reader: Reader, chosen: Slice, names: Sequence[str]) -> tuple[Segm
                 cells.append((name, str(row.group)))
                 # A cell is known by its number: two names could be one together.
                 rows.append(replace(row, group=f"{len(rows)}"))
-    told = against_the_rest(NPS, rows)
+    standings = against_the_rest(NPS, rows)
     found = [
         SegmentAtPlace(
-            *cell, row.estimate, told.differences.get(row.group),
-            told.places.get(row.group, UNCLEAR),
+            *cell, row.estimate, standings.differences.get(row.group),
+            standings.places.get(row.group, UNCLEAR),
         )
         for cell, row in zip(cells, rows, strict=True)
     ]  # fmt: skip

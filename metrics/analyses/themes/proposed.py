@@ -140,8 +140,8 @@ def _clauses(reader: Reader, rows: Iterable[Comment]) -> list[_Clause]:
     texts = sorted(written)
     ours = _our_names(reader)
     found: dict[frozenset[str], tuple[tuple[str, ...], set[int]]] = {}
-    for text, said in zip(texts, as_said(reader.lake, texts), strict=True):
-        whole = tuple(said.split())
+    for text, plain_text in zip(texts, as_said(reader.lake, texts), strict=True):
+        whole = tuple(plain_text.split())
         words = frozenset(word for word in whole if _says_something(word, ours))
         if len(words) > 1:
             found.setdefault(words, (whole, set()))[1].update(written[text])
@@ -157,7 +157,7 @@ def _our_names(reader: Reader) -> frozenset[str]:
         if column in table.names and column in SINGLE_VALUED
         for name in reader.lake.names(table.name, column)
     ]
-    return frozenset(word for said in as_said(reader.lake, names) for word in said.split())
+    return frozenset(word for text in as_said(reader.lake, names) for word in text.split())
 
 
 def _says_something(word: str, ours: frozenset[str]) -> bool:

@@ -71,8 +71,8 @@ def theme_shares(reader: Reader, chosen: Slice) -> tuple[ThemeShare, ...]:
         for name in reader.settings.themes
     ]
     fewest = at_least(FEWEST, reader.disclosure)
-    told = [_told(one, now.get(one.name, _Counts()), whole, fewest) for one in found]
-    return tuple(sorted(told, key=lambda one: (-one.comments, one.name)))
+    shares = [_told(one, now.get(one.name, _Counts()), whole, fewest) for one in found]
+    return tuple(sorted(shares, key=lambda one: (-one.comments, one.name)))
 
 
 def _share(
@@ -83,8 +83,8 @@ def _share(
         change = share_difference(
             now.comments, whole.comments, before.comments, whole_before.comments
         )
-    told, was = share(now.comments, whole.comments), share(before.comments, whole_before.comments)
-    return ThemeShare(name, now.comments, told, change, NOTHING, was)
+    rate, was = share(now.comments, whole.comments), share(before.comments, whole_before.comments)
+    return ThemeShare(name, now.comments, rate, change, NOTHING, was)
 
 
 def _told(one: ThemeShare, now: _Counts, whole: _Counts, fewest: int) -> ThemeShare:

@@ -19,7 +19,7 @@ def of_needs(reader: Reader, one: Experiment) -> dict[str, Any]:
         "answers": found.answers,
         "treated": found.treated,
         "compared": found.compared,
-        "said": found.said,
+        "said": found.reason,
     }
 
 
@@ -37,5 +37,5 @@ def divided(reader: Reader, one: Experiment, seed: str) -> list[dict[str, Any]]:
 
 def _known_by(reader: Reader, one: Experiment) -> date:
     """The day up to which it was known how places change: its first, or as far as files reach."""
-    told: datetime = reader.lake.extent()[1]
-    return min(one.begins_on, told.astimezone(reader.settings.zone).date())
+    last_instant: datetime = reader.lake.extent()[1]
+    return min(one.begins_on, last_instant.astimezone(reader.settings.zone).date())

@@ -12,13 +12,13 @@ def chance_of_one_share(groups: Sequence[tuple[int, int]]) -> float | None:
     Args:
         groups: of each how many there are, and how many of them are so.
     """
-    told = [(of, so) for of, so in groups if of]
-    whole, so_of_all = sum(of for of, _ in told), sum(so for _, so in told)
-    if len(told) < 2 or not 0 < so_of_all < whole:
+    nonempty = [(of, so) for of, so in groups if of]
+    whole, so_of_all = sum(of for of, _ in nonempty), sum(so for _, so in nonempty)
+    if len(nonempty) < 2 or not 0 < so_of_all < whole:
         return None
     rate = so_of_all / whole
-    squares = sum((so - of * rate) ** 2 / (of * rate * (1 - rate)) for of, so in told)
-    return chi_squared_tail(squares, len(told) - 1)
+    squares = sum((so - of * rate) ** 2 / (of * rate * (1 - rate)) for of, so in nonempty)
+    return chi_squared_tail(squares, len(nonempty) - 1)
 
 
 def chi_squared_tail(value: float, freedom: int) -> float:

@@ -100,8 +100,8 @@ def _counted(
                 place = observed.index(metric.observed)
                 ns, marks = found.counts[place], found.marks[place]
                 counts = {value: n for value, n in zip(found.values, ns, strict=True) if n}
-                told = zip(found.values, ns, marks, strict=True)
-                own = {(found.columns, value): mark for value, n, mark in told if n}
+                cells = zip(found.values, ns, marks, strict=True)
+                own = {(found.columns, value): mark for value, n, mark in cells if n}
                 yield (part.periods[found.period], metric.key), found.columns, counts, own
 
 

@@ -33,28 +33,28 @@ class Differences:
             hidden: what is hidden; not less than the time before.
             few: what of it is small.
         """
-        shown = [mark for mark in self._marks if mark not in hidden]
-        pairs = (len(self._marks) - len(shown)) * len(shown)
-        asked = hidden if pairs <= _MOST_PAIRS else few
-        secret = [m for m in self._marks if m in asked and m not in self._looked_for]
+        visible = [mark for mark in self._marks if mark not in hidden]
+        pairs = (len(self._marks) - len(visible)) * len(visible)
+        candidates = hidden if pairs <= _MOST_PAIRS else few
+        secret = [m for m in self._marks if m in candidates and m not in self._looked_for]
         self._looked_for.update(secret)
-        return _parts(np.array(secret, dtype=np.int64), np.array(shown, dtype=np.int64))
+        return _parts(np.array(secret, dtype=np.int64), np.array(visible, dtype=np.int64))
 
 
-def _parts(secret: np.ndarray, shown: np.ndarray) -> set[int]:
+def _parts(secret: np.ndarray, visible: np.ndarray) -> set[int]:
     """What is shown that gives, with something secret, something else that is shown."""
     found: set[int] = set()
-    if not len(shown):
+    if not len(visible):
         return found
-    in_order = np.sort(shown)
+    in_order = np.sort(visible)
     is_shown = np.zeros(_PLACES, dtype=bool)
-    is_shown[shown & (_PLACES - 1)] = True
-    step = max(1, _AT_ONCE // len(shown))
+    is_shown[visible & (_PLACES - 1)] = True
+    step = max(1, _AT_ONCE // len(visible))
     for begin in range(0, len(secret), step):
-        wholes = (secret[begin : begin + step, None] + shown).ravel()
+        wholes = (secret[begin : begin + step, None] + visible).ravel()
         likely = np.flatnonzero(is_shown[wholes & (_PLACES - 1)])
         sums = wholes[likely]
         places = np.searchsorted(in_order, sums)
         is_whole = in_order[np.minimum(places, len(in_order) - 1)] == sums
-        found.update(shown[likely[is_whole] % len(shown)].tolist())
+        found.update(visible[likely[is_whole] % len(visible)].tolist())
     return found

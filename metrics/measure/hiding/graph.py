@@ -113,7 +113,7 @@ class CrossTable:
         return found
 
     @cached_property
-    def at(self) -> dict[tuple[int, int], _Edge]:
+    def edges_by_sums(self) -> dict[tuple[int, int], _Edge]:
         """Return the cell or total of two sums."""
         return {(edge.row, edge.column): edge for edge in self.edges}
 
@@ -242,7 +242,7 @@ def _rectangle(table: CrossTable, edge: _Edge, costs: np.ndarray) -> list[_Edge]
     if not np.isfinite(together[other, beside]):
         return []
     places = ((row, beside), (other, column), (other, beside))
-    return [table.at[down, along + table.first_column] for down, along in places]
+    return [table.edges_by_sums[down, along + table.first_column] for down, along in places]
 
 
 def _enough(

@@ -247,15 +247,15 @@ def _crossed(
     """The hidden cells of three columns or more, where so many are chosen and cut by."""
     whole = {period: whole_of(period) for period in cuts.periods}
     choice = [*cell_of(cuts.periods[0])]
-    asked: dict[tuple[str, ...], list[tuple[str | None, Metric]]] = defaultdict(list)
+    askers_by_columns: dict[tuple[str, ...], list[tuple[str | None, Metric]]] = defaultdict(list)
     for by, metric in product(cuts.columns, metrics):
         # What tells rows apart in one of the periods is asked of all.
         each = (known[period, metric.key].named([by, *choice]) for period in whole.values())
         named = tuple(sorted({column for columns in each for column in columns}))
         if len(named) > 2:
-            asked[named].append((by, metric))
+            askers_by_columns[named].append((by, metric))
     found: dict[tuple[Slice, str | None, str], tuple[tuple[str, ...], set[Values]]] = {}
-    for named, askers in asked.items():
+    for named, askers in askers_by_columns.items():
         once = [*{metric.key: metric for _, metric in askers}.values()]
         cells = crossed_cells(reader, once, [*whole.values()], named, known)
         found |= {

@@ -80,7 +80,7 @@ class Comment:
     country: str | None = None
     words: str
 
-    def told(self) -> dict[str, Any]:
+    def as_record(self) -> dict[str, Any]:
         """Return what a program may be given of it: no id by which it could be found elsewhere."""
         inner = ("row", "row_key", "source", "customer", "level")
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in inner}
@@ -162,11 +162,11 @@ def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visibl
     reader.lake.make("voice", VOICE)
     in_theme, theme_bound = _in_theme(reader, chosen)
     chosen = chosen.narrow(THEME)
-    asked = _asked(chosen)
-    hidden = {kind: hidden_words(words, reader, chosen) for kind, words in asked.items()}
+    words_by_kind = _asked(chosen)
+    hidden = {kind: hidden_words(words, reader, chosen) for kind, words in words_by_kind.items()}
     small = {
         kind: small_names(words, reader, chosen)
-        for kind, words in asked.items()
+        for kind, words in words_by_kind.items()
         if not hidden[kind]
     }
     clauses, bound = chosen.condition("at", (*SINGLE_VALUED, *CHOSEN_BY))
@@ -188,13 +188,13 @@ def comments(reader: Reader, rows: pl.DataFrame) -> tuple[Comment, ...]:
         _words_of(reader, str(kind), some)
         for (kind,), some in rows.group_by("kind", maintain_order=True)
     ]
-    said = {
+    texts = {
         (kind, row_key, source): words
         for part in parts
         for kind, row_key, source, words in part.iter_rows()
     }
     records = rows.iter_rows(named=True)
-    return tuple(Comment(**r, words=said[r["kind"], r["row_key"], r["source"]]) for r in records)
+    return tuple(Comment(**r, words=texts[r["kind"], r["row_key"], r["source"]]) for r in records)
 
 
 def _words_of(reader: Reader, kind: str, rows: pl.DataFrame) -> pl.DataFrame:

@@ -83,14 +83,14 @@ def test_the_effect_is_the_difference_of_the_differences_of_places(reader: Reade
     assert {each.place: each.change for each in found.places} == pytest.approx(change)
     assert mean_of(found.side(treated=True), since=True) == pytest.approx(85)
     assert not found.had_drawn_apart
-    assert found.said == ""
+    assert found.reason == ""
 
 
 def test_the_other_way_round_it_is_a_miss_and_little_is_too_early(reader: Reader) -> None:
     assert result(reader, replace(STARTED, expected=-20.0)).outcome == "miss"
     few = result(reader, replace(STARTED, treated=TREATED[:2], compared=COMPARED[:3]))
     assert (few.outcome, few.still) == ("too early", None)
-    assert few.said == (
+    assert few.reason == (
         "2 places against 3 can be told from chance by no number of answers; 8 in all could"
     )
 
@@ -112,7 +112,7 @@ def test_where_nothing_can_be_told_no_effect_is(
     found = result(reader, replace(STARTED, **changed))  # type: ignore[arg-type]
     assert found.outcome == "too early"
     assert found.effect.value is None
-    assert found.said.startswith(said)
+    assert found.reason.startswith(said)
 
 
 def test_weeks_tell_both_sides_from_before_it_began(reader: Reader) -> None:
@@ -139,13 +139,13 @@ def test_who_is_treated_is_by_chance_and_the_same_for_all() -> None:
 def test_what_a_plan_takes_is_told_before_it_starts(reader: Reader) -> None:
     day = date(2026, 2, 2)
     found = needed(reader, PLAN, day)
-    assert (found.weeks, found.treated, found.compared, found.said) == (2, 4, 4, "")
+    assert (found.weeks, found.treated, found.compared, found.reason) == (2, 4, 4, "")
     assert found.answers == 8 * 140
     little = needed(reader, replace(PLAN, expected=0.1), day)
     assert little.weeks is None
-    assert "would not suffice" in little.said
+    assert "would not suffice" in little.reason
     few = needed(reader, replace(PLAN, compared=COMPARED[:1]), day)
-    assert "by no number of answers" in few.said
+    assert "by no number of answers" in few.reason
     assert {row.group for row in comparable(reader, PLAN, date(2026, 3, 2))} == {*PLACES}
 
 

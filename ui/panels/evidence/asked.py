@@ -29,7 +29,7 @@ def figures(found: Finding, proof: AskedProof, _: Context) -> list[tuple[str, st
         ("As invited, less as answered", *apart, "95 % interval"),
         ("As invited", *evidence.measured(metric, told.as_invited), when),
         ("Who answered", *evidence.measured(metric, told.nps), when),
-        (f"“{name}” of the asked", _percent(first.asked), shares, ""),
+        (f"“{name}” of the asked", _percent(first.invitations), shares, ""),
     ]  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def draw(events: Sequence[FollowUp]) -> None:
     parts = (
         ("Taken", found.taken, "detractors and complaints with words"),
         ("Closed in time", found.in_time, "taken that were due by now"),
-        ("Told to the customer", found.told, "taken"),
+        ("Told to the customer", found.customers_told, "taken"),
     )
     for place, (label, estimate, of) in zip(st.columns(len(parts)), parts, strict=True):
         with place, st.container(gap=None):

@@ -50,7 +50,7 @@ class ChosenGroup:
     @property
     def told(self) -> list[ScorecardLine]:
         """The lines that can be measured by the column."""
-        return [line for line in self.card if not line.said]
+        return [line for line in self.card if not line.reason]
 
     @property
     def slice(self) -> Slice:

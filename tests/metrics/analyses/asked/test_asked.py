@@ -54,19 +54,19 @@ def test_each_channel_counts_as_often_as_it_was_asked(tmp_path: Path) -> None:
     app, web = [0] * 7 + [10] + [7] * 2, [10] * 12 + [0] * 2 + [8] * 6
     found = invited(reader_of(lake_of(tmp_path, ("app", 60, app), ("web", 40, web))), Slice())
     assert isinstance(found, Invited)
-    assert (found.asked, found.answered) == (100, 30)
+    assert (found.invitations, found.answered) == (100, 30)
     assert found.nps == net_share(13, 9, 30)
     assert found.as_invited.value == pytest.approx(0.6 * -60 + 0.4 * 50)
     assert found.difference.value == pytest.approx(-16 - 100 * 4 / 30)
     (first,) = found.differs
-    assert (first.column, first.asked, first.answers) == (
+    assert (first.column, first.invitations, first.answers) == (
         "channel", pytest.approx(60), pytest.approx(100 * 10 / 30),
     )  # fmt: skip
     table = [[10, 20], [50, 20]]
     assert first.p_value == pytest.approx(chi2_contingency(table, correction=False).pvalue)
     (finding,) = unheard(found)
     assert finding.is_worse
-    assert finding.told is first
+    assert finding.basis is first
 
 
 def test_where_all_answer_alike_nothing_is_found(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_taken_in_time_and_told_are_counted(tmp_path: Path) -> None:
     found = loop(reader_of(lake), Slice(), some, NOW)
     assert (found.taken.value, found.taken.n) == (50.0, 8)
     assert (found.in_time.value, found.in_time.n) == (pytest.approx(100 / 3), 3)
-    assert (found.told.value, found.told.n) == (25.0, 4)
+    assert (found.customers_told.value, found.customers_told.n) == (25.0, 4)
     # The first one answered again after more than 180 days.
     assert (found.again_taken, found.again_others) == (3, 4)
     assert found.afterwards == net_share_difference((3, 0, 3), (0, 4, 4))
@@ -74,4 +74,8 @@ def test_nothing_taken_is_no_share_of_nothing(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=answers())
     found = loop(reader_of(lake), Slice(), (), NOW)
     assert found.taken.value == 0.0
-    assert (found.in_time.value, found.told.value, found.afterwards.value) == (None, None, None)
+    assert (found.in_time.value, found.customers_told.value, found.afterwards.value) == (
+        None,
+        None,
+        None,
+    )
