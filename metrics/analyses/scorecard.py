@@ -87,7 +87,12 @@ def lines(
 ) -> list[ScorecardLine]:
     """Return the group's scorecard, from all groups' figures by metric key.
 
-    `reasons` has the metrics that are not measured of any group, and why.
+    Args:
+        group: the group whose scorecard it is.
+        by_group: all groups, each compared with before, of every metric of `KEYS`.
+        trends: the rows of the group over time, of every metric of `KEYS`, too.
+        targets: the target of each metric that has one, in its unit.
+        reasons: of each metric that is not measured of any group, why, as a sentence.
     """
     card = [
         _line(METRICS[key], group, by_group[key], trends[key], targets.get(key)) for key in KEYS

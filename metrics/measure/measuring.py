@@ -74,7 +74,15 @@ def measure_by(
 def rests(
     reader: Reader, metric: Metric, chosen: Slice, by: str, groups: Iterable[Group]
 ) -> dict[Group, Row]:
-    """Return for each group of an overlapping column the rows of the slice that are not in it."""
+    """Return for each group of an overlapping column the rows of the slice that are not in it.
+
+    Args:
+        reader: who asks, of which lake.
+        metric: the metric that is measured of these rows.
+        chosen: the slice.
+        by: the column, of which a row may have several values.
+        groups: the groups; `None` is that of rows without a value.
+    """
     found = {}
     for group in groups:
         rest = chosen.rest_of(by, None if group is None else str(group))

@@ -225,6 +225,14 @@ def select_cells(
     """Return the SQL that counts rows in the crossings of all the columns at once, at most so many.
 
     As `select_crossings` for one set of columns; `cell_hash` is what differs between any two cells.
+
+    Args:
+        reader: who asks, of which lake.
+        source: the rows.
+        observed: the conditions that rows are counted by, constants of ours.
+        periods: as in `select_crossings`.
+        named: the columns that are crossed.
+        most: so many crossings are returned at most.
     """
     tables, bound = _cells(reader, source, observed, periods, named)
     keys = ["cut_period", *(f"cut_{i}" for i in range(len(named)))]

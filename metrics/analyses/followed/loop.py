@@ -52,7 +52,15 @@ class Taken:
         is_told: bool,
         due_at: datetime | None,
     ) -> Taken:
-        """Return the same after one more event: what is open again is not closed any more."""
+        """Return the same after one more event: what is open again is not closed any more.
+
+        Args:
+            moment: when it happened, UTC.
+            is_taken: whether somebody owns it since.
+            is_closed: whether it is closed since.
+            is_told: whether the customer is told of it since.
+            due_at: when it is due since, UTC; `None` where it is due at no time.
+        """
         return replace(
             self,
             taken_at=self.taken_at or (moment if is_taken else None),

@@ -156,7 +156,15 @@ def crossed_cells(
     named: tuple[str, ...],
     known: Mapping[tuple[Slice, str], Pattern],
 ) -> dict[tuple[Slice, str], set[Values]]:
-    """Return the hidden cells of three columns or more, of each metric in each period."""
+    """Return the hidden cells of three columns or more, of each metric in each period.
+
+    Args:
+        reader: who asks, of which lake, and how small a group is hidden.
+        metrics: the metrics, all of which may be hidden.
+        periods: as in `patterns`.
+        named: the columns, in order.
+        known: the patterns of these metrics and periods, as `patterns` returns them.
+    """
     smallest = reader.disclosure.smallest
     found = {}
     for key, counted in crossings(reader, metrics, periods, [named]).items():

@@ -48,7 +48,15 @@ class Drawn:
 
 
 def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int = 12) -> Drawn:
-    """Return comments drawn from a slice on a day, `first` passed over, at most `most`."""
+    """Return comments drawn from a slice on a day.
+
+    Args:
+        reader: who asks, of which lake.
+        chosen: the slice.
+        day: the day whose lots decide; the same comments are drawn all day.
+        first: so many of those drawn are passed over.
+        most: so many comments are returned at most.
+    """
     seen = visible(reader, chosen)
     sql = f"""
     SELECT {BAND} AS band, coalesce(location, team, '') AS place, coalesce(channel, '') AS channel,
