@@ -43,12 +43,12 @@ def where() -> None:
 strip.draw()
 focus.arrive()
 if start.measured("advocacy", ALL):
-    told = {
+    panels = {
         "What they do": (what_they_do, any(map(is_told, MAIN))),
         "What they say in public": (in_public, any(map(is_told, OTHERS))),
         "Where": (where, any(map(is_told, OTHERS)) and groups.are_told(COLUMNS)),
         "How far it is heard": (broadcast.draw, any(map(is_told, broadcast.KEYS))),
         "What it is worth": (growth.draw, growth.can_be_told()),
     }
-    sections.draw({name: section for name, (section, has_data) in told.items() if has_data})
+    sections.draw({name: section for name, (section, has_data) in panels.items() if has_data})
     invitation.draw(TOLD)

@@ -21,12 +21,12 @@ if empty.has_rows(MET):
     if channels.are_told():
         parts["Channels"] = channels.draw
     sections.draw(parts)
-    told = {
+    panels = {
         "People on duty and visits by the hour": (
             outrun.is_staffed(),
             "a rota, and a till that counts visits by the hour",
         )
     }
-    invitation.draw(("nps", "resolution_median"), told)
+    invitation.draw(("nps", "resolution_median"), panels)
 else:
     empty.draw("answers, complaints or hours on duty", MET)

@@ -50,9 +50,9 @@ focus.arrive()
 focus.draw("cause", "page")
 with focus.narrowed("cause"):
     if start.measured("complaints", age.ALL):
-        told = {"Where": where, "Why": reasons, "Regulator": regulator.draw}
+        rest = {"Where": where, "Why": reasons, "Regulator": regulator.draw}
         first = {"Now": now, "How long": how_long} if age.closing_is_told() else {"Trend": how_long}
-        sections.draw({**first, **told})
+        sections.draw({**first, **rest})
         invitation.draw(
             (*age.ALL, "recovery"), {overdue.TITLE: (overdue.can_be_told(), invitation.PROMISE)}
         )

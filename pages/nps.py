@@ -35,12 +35,12 @@ def reasons() -> None:
 strip.draw()
 focus.arrive()
 if start.measured("responses", ALL):
-    told = {"Score": score}
+    parts = {"Score": score}
     if groups.are_told(SLICE_COLUMNS):
-        told["Where"] = where
+        parts["Where"] = where
     if why.can_be_told() or why.has_words():
-        told["Why"] = reasons
-    sections.draw(told)
+        parts["Why"] = reasons
+    sections.draw(parts)
     invitation.draw(
         ALL,
         {

@@ -32,14 +32,14 @@ def next_steps() -> None:
 
 strip.draw()
 focus.arrive()
-told = comparisons.told((*STANDARDS, *STEPS))
+keys = comparisons.keys_with_data((*STANDARDS, *STEPS))
 is_known = bool(given(["touchpoint"]))
 parts = {"Journey": journey.draw} if is_known else {}
-if "standard_kept" in told:
+if "standard_kept" in keys:
     parts["Standards"] = standards
-if {*STEPS} & {*told}:
+if {*STEPS} & {*keys}:
     parts["Next steps"] = next_steps
-if comparisons.told(SAME):
+if comparisons.keys_with_data(SAME):
     parts["Consistency"] = consistency.draw
 # A page opens on what has data; where nothing has, it says so.
 sections.draw(parts or {"Journey": journey.draw})

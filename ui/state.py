@@ -65,8 +65,8 @@ class View:
     @property
     def reader(self) -> Reader:
         """Who asks, of the version that this run shows; the view itself keeps no lake open."""
-        shown = lake(self.home, self.stamp)
-        return Reader(shown, self.scope, self.disclosure, self.settings)
+        shown_lake = lake(self.home, self.stamp)
+        return Reader(shown_lake, self.scope, self.disclosure, self.settings)
 
 
 def view_of(

@@ -99,7 +99,7 @@ class Pages:
         # Which columns have names is asked of a lake, and not of who stands out.
         patch.setattr(panel_figures, "given", lambda columns: [*columns])
         patch.setattr(panel_figures, "are_groups", lambda _column: True)
-        patch.setattr(comparisons, "told", lambda keys: keys)
+        patch.setattr(comparisons, "keys_with_data", lambda keys: keys)
         # What was missed is asked of a lake.
         patch.setattr(kinds, "missing", lambda *_: ())
         patch.setattr(kinds, "invited", lambda *_: None)

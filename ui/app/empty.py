@@ -52,9 +52,9 @@ def lead_to_others() -> None:
     about = {menu.about(name): name for name, table in tables.items() if table.rows}
     for entry, name in about.items():
         if entry is not menu.MENU[0]:
-            told = TABLES[name].noun
+            noun = TABLES[name].noun
             # What a page is called after is not said twice.
-            label = entry.title if told == entry.title.lower() else f"{entry.title}: {told}"
+            label = entry.title if noun == entry.title.lower() else f"{entry.title}: {noun}"
             menu.link(entry.script, label, icon=f":material/{entry.icon}:")
 
 
@@ -64,9 +64,9 @@ def way_out() -> str:
     Nobody is sent to a filter that is not set, nor to days of which no file tells.
     """
     now = state.view()
-    chosen, told = now.slice, spans.days(now.lake, now.settings.zone, now.tables)
-    begins_later = told is not None and chosen.since is not None and chosen.since > told[0]
-    ends_sooner = told is not None and chosen.until is not None and chosen.until <= told[1]
+    chosen, days = now.slice, spans.days(now.lake, now.settings.zone, now.tables)
+    begins_later = days is not None and chosen.since is not None and chosen.since > days[0]
+    ends_sooner = days is not None and chosen.until is not None and chosen.until <= days[1]
     ways = ["a longer period"] * (begins_later or ends_sooner)
     ways += ["fewer filters"] * bool(chosen.choice)
     return f"Choose {' or '.join(ways)}." if ways else ""
@@ -86,9 +86,9 @@ def draw(what: str = "answers, complaints or reviews", tables: Sequence[str] = (
         invite(what)
         return
     if not address.chosen():
-        said = f"There are no {what} in this period. {way_out()}".strip()
-        st.info(said, icon=":material/filter_list_off:")
+        sentence = f"There are no {what} in this period. {way_out()}".strip()
+        st.info(sentence, icon=":material/filter_list_off:")
         return
-    said = f"There are no {what} in what you chose. {way_out()}".strip()
-    st.info(said, icon=":material/filter_list_off:")
+    sentence = f"There are no {what} in what you chose. {way_out()}".strip()
+    st.info(sentence, icon=":material/filter_list_off:")
     st.button("Clear filters", key="clear_filters", on_click=filters.clear, type="primary")

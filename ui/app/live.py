@@ -91,11 +91,11 @@ def histories_in_words(now: state.View) -> list[str]:
     chosen = dict(now.slice.choice)
     found = now.lake.places.short_histories(chosen, since, now.slice.end_instant)
     zone, today = now.settings.zone, datetime.now(UTC).date()
-    told = [
-        f"{name} {what} on {dates.day(at.astimezone(zone).date(), today)}"
-        for name, what, at in found
+    sentences = [
+        f"{name} {what} on {dates.day(moment.astimezone(zone).date(), today)}"
+        for name, what, moment in found
     ]
-    return told if len(told) <= _FEW_PLACES else []
+    return sentences if len(sentences) <= _FEW_PLACES else []
 
 
 def freshness_in_words(now: state.View) -> str:

@@ -53,8 +53,8 @@ def draw_line(home: Home) -> None:
         )
 
 
-def _ask(asked: bool) -> None:  # noqa: FBT001 - the argument of a callback
-    st.session_state[_ASKED] = asked
+def _ask(is_asking: bool) -> None:  # noqa: FBT001 - the argument of a callback
+    st.session_state[_ASKED] = is_asking
 
 
 def _draw_question(home: Home, drops: Sequence[Drop]) -> None:

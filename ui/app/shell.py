@@ -76,11 +76,11 @@ def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     reader, chosen = top.reader, top.chosen
     state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
     noted.note(experiments.noted())
-    told = spans.days(reader.lake, reader.settings.zone, entry.tables)
+    days = spans.days(reader.lake, reader.settings.zone, entry.tables)
     with top.below:
         live.follow(
-            spans.shown_in_words(chosen, told[0], reader.lake)
-            if entry.sliced and told
+            spans.shown_in_words(chosen, days[0], reader.lake)
+            if entry.sliced and days
             else entry.question
         )
     with st.container():

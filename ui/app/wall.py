@@ -28,5 +28,5 @@ def is_asked() -> bool:
 
 def say(what: str, then: str) -> None:
     """Say, large, that there is nothing to show, and what is to be done then, if anything."""
-    said = [PlateText(what, _LOUD, bold=True, above=260), PlateText(then, _SIZE, above=20)]
-    charts.picture(plate([words for words in said if words.text], WIDTH, _HEIGHT), key="wall-said")
+    texts = [PlateText(what, _LOUD, bold=True, above=260), PlateText(then, _SIZE, above=20)]
+    charts.picture(plate([words for words in texts if words.text], WIDTH, _HEIGHT), key="wall-said")

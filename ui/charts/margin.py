@@ -22,25 +22,25 @@ class MarginName:
 
 
 def name_in_margin(
-    figure: Figure, names: Sequence[MarginName], shown: tuple[float, float], pixels: int
+    figure: Figure, names: Sequence[MarginName], extent: tuple[float, float], pixels: int
 ) -> None:
     """Write each name at the right of the drawing, as near to its line as the others leave room.
 
     Args:
         figure: the figure to write beside.
         names: the names, in any order.
-        shown: the lowest and the highest value of the vertical axis.
+        extent: the lowest and the highest value of the vertical axis.
         pixels: how high the drawing is.
     """
-    low, high = shown
+    low, high = extent
     scale = pixels / ((high - low) or 1.0)
     ordered = sorted(names, key=lambda name: (name.height, name.is_main))
     wanted = [(name.height - low) * scale for name in ordered]
-    for name, at, moved in zip(ordered, wanted, spread(wanted), strict=True):
+    for name, position, moved in zip(ordered, wanted, spread(wanted), strict=True):
         font = {"font": {"size": LABEL_SIZE, "color": colours.TEXT}} if name.is_main else {}
         figure.note(
             name.text, x=1, xref="paper", xanchor="left", xshift=9, align="left",
-            y=name.height, yanchor="middle", yshift=round(moved - at, 1), **font,
+            y=name.height, yanchor="middle", yshift=round(moved - position, 1), **font,
         )  # fmt: skip
 
 
@@ -51,14 +51,14 @@ def spread(wanted: Sequence[float], apart: float = APART) -> list[float]:
     wanted; a block that meets the next one takes it in (pool adjacent violators, Ayer et al. 1955).
     """
     blocks: list[list[float]] = []
-    for place, at in enumerate(wanted):
+    for place, position in enumerate(wanted):
         # Less the room that those before it take, places only have to rise.
-        blocks.append([at - place * apart])
+        blocks.append([position - place * apart])
         while len(blocks) > 1 and _mean(blocks[-2]) > _mean(blocks[-1]):
             last = blocks.pop()
             blocks[-1] += last
     level = [_mean(block) for block in blocks for _ in block]
-    return [at + place * apart for place, at in enumerate(level)]
+    return [position + place * apart for place, position in enumerate(level)]
 
 
 def _mean(values: Sequence[float]) -> float:

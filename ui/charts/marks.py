@@ -139,5 +139,5 @@ def _at(x: Iterable[object], y: Iterable[object]) -> Mark:
 
 def _said(hovers: Sequence[str] | None, groups: Sequence[Sequence[object]] | None) -> Mark:
     """Return what a mark says when it is pointed at, and gives when it is clicked."""
-    said: Mark = {"hoverinfo": "skip"} if hovers is None else {"hovertext": hovers, **_HOVER}
-    return said if groups is None else {**said, "customdata": groups}
+    mark: Mark = {"hoverinfo": "skip"} if hovers is None else {"hovertext": hovers, **_HOVER}
+    return mark if groups is None else {**mark, "customdata": groups}

@@ -154,8 +154,8 @@ def _mark_promise(figure: Figure, curve: Curve, promise: float, end: float, unit
         return
     still = 100 * float(share_waiting(curve, promise))
     figure.upright(promise / size, "dash", layer="below")
-    said = hover("The promise", f"{_percent(still)} still waiting then")
-    figure.add(marks.points([promise / size], [still], colours.INK, hovers=[said]))
+    hover_text = hover("The promise", f"{_percent(still)} still waiting then")
+    figure.add(marks.points([promise / size], [still], colours.INK, hovers=[hover_text]))
     place = promise / end
     anchor = "left" if place < 0.35 else "center" if place < 0.65 else "right"
     text = f"promised {numbers.duration(promise, unit)}: <b>{_percent(still)}</b> still waiting"

@@ -45,7 +45,7 @@ def compared(
     )
 
 
-def told(keys: Sequence[str]) -> tuple[str, ...]:
+def keys_with_data(keys: Sequence[str]) -> tuple[str, ...]:
     """Return those of the metrics that files tell anything of, be it of other rows than these."""
     now = state.view()
 
@@ -74,8 +74,8 @@ def untold_by(
     """
     chosen = chosen or state.view().slice
     reader = state.view().reader
-    said = {key: missing_of(reader, METRICS[key], chosen, column) for key in keys}
-    return {key: why for key, why in said.items() if why}
+    reasons = {key: missing_of(reader, METRICS[key], chosen, column) for key in keys}
+    return {key: why for key, why in reasons.items() if why}
 
 
 def headlines(keys: Sequence[str]) -> dict[str, Compared]:

@@ -25,12 +25,14 @@ def known() -> list[Experiment]:
     Those of files are read once a version; what the ledger says, in each run.
     """
     now = state.view()
-    told = state.remembered("experiments told", lambda: of_files(now.home, now.settings.zone))
+    experiments = state.remembered(
+        "experiments told", lambda: of_files(now.home, now.settings.zone)
+    )
     try:
         lines = events(now.home)
     except StoreFaultError:  # the ledger is locked: what files told stands
         lines = []
-    return as_they_stand(told, lines)
+    return as_they_stand(experiments, lines)
 
 
 def of_one(experiment: Experiment) -> Result:

@@ -38,15 +38,15 @@ _DAY = timedelta(days=1)
 class Groups:
     """The groups of one metric: each against before, and against all the others together.
 
-    Of many, `others` are all together that are not among the `shown`.
+    Of many, `others` are all together that are not among the `visible`.
     """
 
     rows: tuple[Compared, ...]
     standings: Standings
-    shown: tuple[Group, ...] = ()
+    visible: tuple[Group, ...] = ()
     others: Row | None = None
     #: Why there are none: the column does not tell this metric's rows apart.
-    said: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

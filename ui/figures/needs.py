@@ -112,8 +112,8 @@ def proof(
         where: where it was found.
     """
     reader = state.view().reader
-    asked = f"proof of {found.kind}"
-    return state.remembered(asked, lambda: prove(reader, found, where), found, where)
+    name = f"proof of {found.kind}"
+    return state.remembered(name, lambda: prove(reader, found, where), found, where)
 
 
 def since(found: Finding, where: Context) -> date | None:

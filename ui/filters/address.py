@@ -118,9 +118,9 @@ def unknown(query: Query, choices: Choices) -> list[str]:
             )
     for name, choices_of in ((PERIOD, spans.CHOICES), (AGAINST, AGAINST_CHOICES)):
         sentences += [
-            f"The link asks for {name} {plain_for_markdown(asked)}. It is ignored; choose "
+            f"The link asks for {name} {plain_for_markdown(text)}. It is ignored; choose "
             f"{', '.join(choices_of)}."
-            for asked in query.get(name, [])
-            if _named(name, asked) is None
+            for text in query.get(name, [])
+            if _named(name, text) is None
         ]
     return sentences

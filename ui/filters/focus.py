@@ -158,8 +158,8 @@ def number(name: str, most: int) -> int:
 
     The first where a link names none.
     """
-    asked = next(iter(chosen(name)), None) or "1"
-    found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    text = next(iter(chosen(name)), None) or "1"
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
     return min(max(found, 1), max(most, 1))
 
 

@@ -81,12 +81,12 @@ def last_day(reader: Reader, tables: Collection[str] = ()) -> date | None:
     It is that of its last row where a file was made long after: nobody knows of the days between.
     """
     zone = reader.settings.zone
-    told = days(reader.lake, zone, tables)
-    if told is None:
+    extent = days(reader.lake, zone, tables)
+    if extent is None:
         return None
     daily = [name for name in reader.lake.dated(tables) if not TABLES[name].is_monthly]
     until = [line.told_until for name in daily for line in lines(reader.lake, name)]
-    return max(until).astimezone(zone).date() if until else told[1]
+    return max(until).astimezone(zone).date() if until else extent[1]
 
 
 def _usual(reader: Reader, tables: Collection[str], first: date, last: date) -> tuple[date, date]:
@@ -115,16 +115,16 @@ def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | 
     A file that was made long after its last row would else open on a month without any.
     """
     settings = reader.settings
-    told = days(reader.lake, settings.zone, tables)
-    if told is None:
+    extent = days(reader.lake, settings.zone, tables)
+    if extent is None:
         return None
     everything = Slice(timezone=settings.timezone, week_start=settings.week_start)
-    month = latest_months(*told)
+    month = latest_months(*extent)
     newest = _newest_row(reader, tables, everything)
     if newest is None or _newest_row(reader, tables, everything.period(*month)) is not None:
         return month
     begins = newest.replace(day=1)
-    return _begun(told[0], newest), min(months_before(begins, -1), told[1] + _DAY)
+    return _begun(extent[0], newest), min(months_before(begins, -1), extent[1] + _DAY)
 
 
 def _newest_row(reader: Reader, tables: Collection[str], chosen: Slice) -> date | None:
@@ -174,12 +174,12 @@ class Offered:
 def offered(reader: Reader, tables: Collection[str] = ()) -> Offered | None:
     """Return the periods that a page of these tables offers; `None` for an empty lake."""
     zone = reader.settings.zone
-    told, last = days(reader.lake, zone, tables), last_day(reader, tables)
-    if told is None or last is None:
+    extent, last = days(reader.lake, zone, tables), last_day(reader, tables)
+    if extent is None or last is None:
         return None
-    usual = _usual(reader, tables, told[0], last)
-    quick = spans(told[0], last, latest(reader, tables)) | {USUAL: usual}
-    return Offered(quick | _months(*told), usual[0], usual[1] - _DAY)
+    usual = _usual(reader, tables, extent[0], last)
+    quick = spans(extent[0], last, latest(reader, tables)) | {USUAL: usual}
+    return Offered(quick | _months(*extent), usual[0], usual[1] - _DAY)
 
 
 def _months(first: date, last: date) -> dict[str, Span]:

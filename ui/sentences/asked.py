@@ -67,5 +67,5 @@ def named(each: Apart) -> str:
 
 def _share(each: Apart) -> str:
     """`channel “app” is 61 % of the asked and 22 %`."""
-    asked, answers = (numbers.amount_of(share, "%") for share in (each.invitations, each.answers))
-    return f"{named(each)} is {asked} of the asked and {answers}"
+    invited, answers = (numbers.amount_of(share, "%") for share in (each.invitations, each.answers))
+    return f"{named(each)} is {invited} of the asked and {answers}"

@@ -64,12 +64,12 @@ def worse(one: Stretch) -> str:
     size = numbers.size_of(difference, metric.unit)
     between = numbers.interval(difference, metric.unit, is_change=True)
     tells = numbers.counted(one.n, metric.counts)
-    told = f" ({between}; {tells})" if between else f" ({tells})"
+    basis = f" ({between}; {tells})" if between else f" ({tells})"
     if metric.better == "higher":
         way = "lower" if (difference.value or 0) < 0 else "higher"
-        return f"{metric.name} {size} {way}{told}"
+        return f"{metric.name} {size} {way}{basis}"
     way = "longer" if (difference.value or 1) > 0 else "shorter"
-    return f"{metric.label.lower()} {size} {way}{told}"
+    return f"{metric.label.lower()} {size} {way}{basis}"
 
 
 def figures(one: Stretch) -> list[tuple[str, str, str, str]]:
@@ -141,7 +141,7 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
 def busiest(found: BusyWeek) -> str:
     """Return which hour has the largest load, and the smallest."""
     staffed = bool(found.staffed)
-    told = [
+    loads = [
         (
             each.load if staffed else each.arrivals,
             f"{DAYS[each.weekday]} {each.hour}–{each.hour + 1}",
@@ -149,7 +149,7 @@ def busiest(found: BusyWeek) -> str:
         for each in found.hours
         if not each.is_empty
     ]
-    known = [(estimate.value, when) for estimate, when in told if estimate.value is not None]
+    known = [(estimate.value, when) for estimate, when in loads if estimate.value is not None]
     if not known:
         return "Nothing is known of it."
     most, when = max(known)
@@ -176,10 +176,10 @@ def clocks(found: BusyWeek, chosen: Slice) -> str:
 
 def longest(found: Sequence[ChannelHour], what: str) -> str:
     """Return which hour of which channel waits longest, of those that can be told."""
-    told = [each for each in found if each.wait.value is not None]
-    if not told:
+    known = [each for each in found if each.wait.value is not None]
+    if not known:
         return plain_for_markdown(what)
-    worst = max(told, key=lambda each: each.wait.value or 0.0)
+    worst = max(known, key=lambda each: each.wait.value or 0.0)
     unit = METRICS[worst.key].unit
     name = shorten(worst.channel or "no channel given", 30)
     return plain_for_markdown(

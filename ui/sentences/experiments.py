@@ -45,11 +45,11 @@ def in_words(found: Result) -> str:
     size = _points(numbers.size_of(effect, metric.unit), metric)
     way = "higher" if (effect.value or 0) > 0 else "lower"
     kind = several(found.experiment.placed_by)
-    told = (
+    text = (
         f"{metric.label} was {size} {way} at {treated:,} {kind} than if it had moved as at the "
         f"other {compared:,}{_between(effect, metric)}; expected were {expected(found)}."
     )
-    return plain_for_markdown(f"{told} {_needed(found)}".strip())
+    return plain_for_markdown(f"{text} {_needed(found)}".strip())
 
 
 def _needed(found: Result) -> str:

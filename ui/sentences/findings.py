@@ -121,10 +121,10 @@ def unheard(found: Finding, among: Slice | None = None) -> str:
     of = f" ({filtered_to(chosen)})" if chosen else ""
     if not isinstance(found.basis, Apart):
         raise TypeError(f"a finding of who is not heard was told of {found.basis!r}")
-    who, said = asked.named(found.basis), asked.warning(found.basis, found.difference.value)
-    said = plain_for_markdown(said.removeprefix(who)).removesuffix(".")
+    who, warning = asked.named(found.basis), asked.warning(found.basis, found.difference.value)
+    warning = plain_for_markdown(warning.removeprefix(who)).removesuffix(".")
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
-    return f"**{plain_for_markdown(who)}** {said}{of}; {count}."
+    return f"**{plain_for_markdown(who)}** {warning}{of}; {count}."
 
 
 def missed(found: Finding, among: Slice | None = None) -> str:

@@ -74,9 +74,9 @@ async def get_push(request: Request) -> JSONResponse:
         outcome = PUSHES.outcome_of(str(request.path_params["push"]))
     except Exception as error:  # noqa: BLE001 - whatever it is, who asks is answered
         return _refused(refusal(error))
-    told = {"state": outcome.state, "status": outcome.status, **outcome.content}
+    content = {"state": outcome.state, "status": outcome.status, **outcome.content}
     waits = outcome.state == "waiting"
-    return _answer(200, told, {"Retry-After": f"{PATIENCE:.0f}"} if waits else {})
+    return _answer(200, content, {"Retry-After": f"{PATIENCE:.0f}"} if waits else {})
 
 
 async def only_put(_request: Request) -> JSONResponse:

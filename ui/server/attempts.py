@@ -41,12 +41,12 @@ class Attempts:
 
     def was_wrong(self, address: str) -> None:
         """Note a wrong token; beyond the free ones the address waits from now on."""
-        site, at = _site(address), now()
+        site, moment = _site(address), now()
         before = self._wrong.pop(site, None)
-        number = before.number + 1 if before and at - before.last < _REMEMBERED else 1
+        number = before.number + 1 if before and moment - before.last < _REMEMBERED else 1
         longer = 2.0 ** min(number - FREE, 16)
         seconds = min(LONGEST, FIRST * longer) if number >= FREE else 0.0
-        self._wrong[site] = _Wrong(number, at, at + seconds)  # the newest stand last
+        self._wrong[site] = _Wrong(number, moment, moment + seconds)  # the newest stand last
         if len(self._wrong) > _MOST_ADDRESSES:
             del self._wrong[next(iter(self._wrong))]
 

@@ -54,8 +54,8 @@ def days_of(drop: Drop, chosen: Slice) -> Slice:
     # A month begins at the same instant everywhere.
     is_monthly = TABLES[drop.table].is_monthly
     first, last = (
-        (at if is_monthly else at.astimezone(days.zone)).date()
-        for at in (drop.first_at, drop.last_at)
+        (moment if is_monthly else moment.astimezone(days.zone)).date()
+        for moment in (drop.first_at, drop.last_at)
     )
     end = months_before(last.replace(day=1), -1) if is_monthly else last + timedelta(days=1)
     return days.period(first, end)

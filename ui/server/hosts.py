@@ -42,9 +42,9 @@ class OwnHosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] in ("http", "websocket"):
-            asked = Headers(scope=scope).getlist("host")
-            if len(asked) != 1 or not _is_own(_name(asked[0]), scope):
-                _LOG.warning("Refused, as it is for another host: %s", printable(", ".join(asked)))
+            hosts = Headers(scope=scope).getlist("host")
+            if len(hosts) != 1 or not _is_own(_name(hosts[0]), scope):
+                _LOG.warning("Refused, as it is for another host: %s", printable(", ".join(hosts)))
                 await PlainTextResponse(_NOT_OURS, 421)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
@@ -104,8 +104,8 @@ def _of_one_origin(scope: Scope) -> Scope:
 
 def _listens_as() -> tuple[str, ...]:
     """What the start of the server says of its own address."""
-    said = (st.get_option("server.address"), st.get_option("browser.serverAddress"))
-    return tuple(name.lower() for name in said if name)
+    names = (st.get_option("server.address"), st.get_option("browser.serverAddress"))
+    return tuple(name.lower() for name in names if name)
 
 
 def _netloc(origin: str) -> str:

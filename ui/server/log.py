@@ -43,9 +43,9 @@ class Seldom(logging.Filter):
     def _is_news(self, record: logging.LogRecord) -> bool:
         topic = (record.name, getattr(record, "topic", None) or record.getMessage())
         now = time.monotonic()
-        at, more = self._said.get(topic, (-EVERY, 0))
-        if now - at < EVERY:
-            self._said[topic] = (at, more + 1)
+        moment, more = self._said.get(topic, (-EVERY, 0))
+        if now - moment < EVERY:
+            self._said[topic] = (moment, more + 1)
             return False
         self._said.pop(topic, None)
         self._said[topic] = (now, 0)  # the newest stand last

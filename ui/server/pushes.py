@@ -74,8 +74,8 @@ class Outcome:
     state: State
     status: int
     content: dict[str, Any]
-    at: float = field(default_factory=time.monotonic)
-    asked: AskedError | None = None
+    moment: float = field(default_factory=time.monotonic)
+    question: AskedError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,8 @@ class Pushes:
             await asyncio.sleep(max(0.0, patience.until - time.monotonic()))
             coming = self.add(push)
         oldest = time.monotonic() - _TOLD_FOR
-        told = {key: one for key, one in self._told.items() if one.at > oldest}
-        self._told = dict([*told.items(), (push.id, outcome)][-_TOLD:])
+        recent = {key: one for key, one in self._told.items() if one.moment > oldest}
+        self._told = dict([*recent.items(), (push.id, outcome)][-_TOLD:])
         del self._followed[push.id]
 
 
@@ -259,11 +259,13 @@ def _take(push: Push) -> Outcome:
         report = _put(push, checked(push.home, push.options))
         outcome = Outcome("taken", 201 if report.drop else 200, report.as_json())
     except AskedError as error:
-        outcome = Outcome("asked", 422, {"error": str(error)}, asked=error)
+        outcome = Outcome("asked", 422, {"error": str(error)}, question=error)
     except Exception as error:  # noqa: BLE001 - whatever it is, its sender is answered
-        said = refusal(error)
-        is_held = said.status >= _OF_THE_STORE and push.path.exists()
-        outcome = Outcome("held" if is_held else "refused", said.status, {"error": said.sentence})
+        refused = refusal(error)
+        is_held = refused.status >= _OF_THE_STORE and push.path.exists()
+        outcome = Outcome(
+            "held" if is_held else "refused", refused.status, {"error": refused.sentence}
+        )
     if outcome.state not in _STAYS:
         _let_go(push)
     return outcome
@@ -284,8 +286,8 @@ def _lie_in_inbox(push: Push, outcome: Outcome) -> Outcome:
         push.home.require()
         make_folders(push.home)
         if not _lies_there(push):
-            asked = outcome.asked or DropError(outcome.content["error"])
-            refuse(push.home, push.path, asked, push.name)
+            problem = outcome.question or DropError(outcome.content["error"])
+            refuse(push.home, push.path, problem, push.name)
     except Exception as error:  # noqa: BLE001 - whatever it is, the file is tried again
         if push.path.exists():  # else it named a customer who was erased
             return Outcome("held", 503, {"error": f"it cannot be kept: {reason(error)}"})
@@ -347,7 +349,7 @@ def _write_note(push: Push) -> None:
 def _noted(home: Home, path: Path) -> Push:
     noted = Push(home, path, path.name, {})
     try:
-        said = json.loads(noted.note.read_bytes())
-        return Push(home, path, said["name"], said["options"])
+        fields = json.loads(noted.note.read_bytes())
+        return Push(home, path, fields["name"], fields["options"])
     except (OSError, ValueError, KeyError):
         return noted  # cut off while it was written: the file tells what it is

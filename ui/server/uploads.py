@@ -110,10 +110,10 @@ class Shelf:
         A push stays whose sender was told to ask: it is tried until it is taken in or refused.
         """
         oldest = time.time() - _KEPT_FOR
-        told = {name for note in self.folder.glob("*.json") for name in (note.name, note.stem)}
+        pushed = {name for note in self.folder.glob("*.json") for name in (note.name, note.stem)}
         for path in self.folder.iterdir():
             with suppress(FileNotFoundError):  # another thread was quicker
-                if path.stat().st_mtime < oldest and path.name not in told:
+                if path.stat().st_mtime < oldest and path.name not in pushed:
                     self.remove(path.name)
         there = {path.name for path in self.folder.iterdir()}
         with self._lock:

@@ -82,8 +82,8 @@ def fitting(texts: Sequence[PlateText], width: int, height: int) -> int:
 
 
 def _sentence(words: PlateText) -> str:
-    said = " ".join(filter(None, (words.lead, one_line(words.text))))
-    return said if said.endswith((".", "?", "!")) else f"{said}."
+    sentence = " ".join(filter(None, (words.lead, one_line(words.text))))
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _at(figure: Figure, body: str, words: PlateText, right: int, down: int) -> None:

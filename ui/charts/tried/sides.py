@@ -23,15 +23,15 @@ _ROOM = 0.08
 
 def sides(weeks: Sequence[ExperimentWeek], metric: Metric, began: date) -> Chart:
     """Return the means of treated and compared places, a dotted line where the change began."""
-    told = {
+    points_of = {
         "treated": [(week.first, week.treated) for week in weeks],
         "compared": [(week.first, week.compared) for week in weeks],
     }
-    known = [v for points in told.values() for _, v in points if v is not None]
+    known = [v for points in points_of.values() for _, v in points if v is not None]
     scale = scale_of(metric, [Estimate(v, None, None, 1) for v in known])
     figure = frame(_HEIGHT, right=_MARGIN, top=_TOP)
     beside = []
-    for name, points in told.items():
+    for name, points in points_of.items():
         is_treated = name == "treated"
         tone = colours.INK if is_treated else colours.QUIET
         heights = [None if v is None else v / scale.size for _, v in points]
@@ -53,9 +53,9 @@ def sides(weeks: Sequence[ExperimentWeek], metric: Metric, began: date) -> Chart
     value_title(figure, f"{metric.label}, {scale.title}: mean of places")
     every = [v / scale.size for v in known] or [0.0, 1.0]
     room = _ROOM * ((max(every) - min(every)) or 1.0)
-    shown = (min(every) - room, max(every) + room)
-    figure.y(tickformat=scale.ticks, showgrid=True, nticks=6, range=[*shown])
-    name_in_margin(figure, beside, shown, _HEIGHT - _TOP - _BELOW)
+    extent = (min(every) - room, max(every) + room)
+    figure.y(tickformat=scale.ticks, showgrid=True, nticks=6, range=[*extent])
+    name_in_margin(figure, beside, extent, _HEIGHT - _TOP - _BELOW)
     return Chart(figure, _alt(weeks, metric, began), empty=not known)
 
 
@@ -65,14 +65,14 @@ def _value(value: float | None, metric: Metric) -> str:
 
 def _alt(weeks: Sequence[ExperimentWeek], metric: Metric, began: date) -> str:
     """How both sides stood in the first week, when it began, and in the last."""
-    told = [week for week in weeks if None not in (week.treated, week.compared)]
-    if not told:
+    known_weeks = [week for week in weeks if None not in (week.treated, week.compared)]
+    if not known_weeks:
         return f"{metric.label} of both sides by week: nothing was measured."
-    since = next((week for week in told if week.first >= began), told[-1])
+    since = next((week for week in known_weeks if week.first >= began), known_weeks[-1])
     parts = [
         f"week of {dates.day(week.first, date.min)}: treated {_value(week.treated, metric)}, "
         f"compared {_value(week.compared, metric)}"
-        for week in dict.fromkeys((told[0], since, told[-1]))
+        for week in dict.fromkeys((known_weeks[0], since, known_weeks[-1]))
     ]
     day = dates.day(began, date.min)
     what = f"{metric.label} of treated and compared places by week"

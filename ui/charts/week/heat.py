@@ -128,15 +128,15 @@ def _alt(
     marked: Sequence[tuple[int, int]],
 ) -> str:
     """The sentence: what it is, where there is most and least, and what is marked."""
-    told = [
+    known_cells = [
         (cell.value, f"{row}, {column}: {cell.text}")
         for row, of_row in zip(rows, cells, strict=True)
         for column, cell in zip(columns, of_row, strict=True)
         if cell.value is not None
     ]
-    if not told:
+    if not known_cells:
         return f"{title}: nothing is known."
-    most, least = max(told)[1], min(told)[1]
+    most, least = max(known_cells)[1], min(known_cells)[1]
     text = f"{title}, a heat map. Most at {most}. Least at {least}."
     framed = [f"{rows[r]}, {columns[c]}: {cells[r][c].text or 'not told'}" for r, c in marked]
     return f"{text} Marked: {'; '.join(framed)}." if framed else text

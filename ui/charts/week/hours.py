@@ -29,8 +29,8 @@ def of_week(
     """
     about = [divmod(number, 24) for number in marked]
     known = [hour.hour for hour in found.hours if cell(hour).value is not None]
-    shown = [*known, *(hour for _, hour in about)] or [0]
-    hours = range(min(shown), max(shown) + 1)
+    visible_hours = [*known, *(hour for _, hour in about)] or [0]
+    hours = range(min(visible_hours), max(visible_hours) + 1)
     cells = [[cell(found.hours[day * 24 + hour]) for hour in hours] for day in range(7)]
     return heat(
         DAYS,

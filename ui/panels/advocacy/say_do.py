@@ -34,7 +34,7 @@ _TIME_TO_ACT = timedelta(days=90)
 
 def is_told(key: str) -> bool:
     """Return whether any file tells what one of the page's metrics counts."""
-    return key in comparisons.told(TOLD)
+    return key in comparisons.keys_with_data(TOLD)
 
 
 def public() -> tuple[str, ...]:

@@ -42,16 +42,16 @@ def draw() -> None:
     if not any(each.opened for each in found):
         st.info("No complaint of this period tells its hour.", icon=":material/schedule:")
         return
-    shown = _largest(found)
+    hours = _largest(found)
     metric = METRICS[found[0].key]
     tells = any(each.answered for each in found)
     wait = f"{metric.label} of complaints by the hour in which they were opened, in {metric.unit}."
     _heat(
-        shown, "How long does a customer of each hour wait?", _wait, sentences.longest(shown, wait)
+        hours, "How long does a customer of each hour wait?", _wait, sentences.longest(hours, wait)
     )
     beside(
-        (1, True, partial(_heat, shown, "When do they complain?", _opened, "Complaints opened.")),
-        (1, tells, partial(_heat, shown, "When are they answered?", _answered, "First answers.")),
+        (1, True, partial(_heat, hours, "When do they complain?", _opened, "Complaints opened.")),
+        (1, tells, partial(_heat, hours, "When are they answered?", _answered, "First answers.")),
     )
     with st.expander("The same as a table", icon=":material/table:", key="channels-fold"):
         table = pl.DataFrame(channel_rows(found), infer_schema_length=None)

@@ -44,25 +44,25 @@ def is_staffed() -> bool:
 
 def draw() -> None:
     """Draw in sentences which hours outrun their staff, and what would level each."""
-    told = found()
+    stretches = found()
     st.header(_STAFFED if is_staffed() else _UNSTAFFED, anchor=False)
-    st.markdown(sentences.how_many(told))
-    for one in told.found[:_SHOWN]:
+    st.markdown(sentences.how_many(stretches))
+    for one in stretches.found[:_SHOWN]:
         with st.container(border=True, gap="xsmall"):
             st.markdown(sentences.stretch(one))
-            levelled = level(told, one)
+            levelled = level(stretches, one)
             if levelled is not None:
                 st.caption(sentences.levelled(levelled))
 
 
 def draw_all() -> None:
     """Say how it is counted, and draw all busy hours as a table."""
-    told = found()
+    stretches = found()
     st.caption(sentences.how_counted(lately()))
-    if not told.every:
+    if not stretches.every:
         return
     with st.expander("All busy hours as a table", icon=":material/table:", key="busy-fold"):
-        table = pl.DataFrame(stretch_rows(told), infer_schema_length=None)
+        table = pl.DataFrame(stretch_rows(stretches), infer_schema_length=None)
         st.dataframe(
             panel_table.as_text(sentences.listed(table)),
             hide_index=True,

@@ -37,12 +37,12 @@ _ROW = 35
 
 def closing_is_told() -> bool:
     """Return whether any file tells when a complaint is resolved: else nobody can say who waits."""
-    return bool(comparisons.told(("resolution_median",)))
+    return bool(comparisons.keys_with_data(("resolution_median",)))
 
 
 def keys() -> tuple[str, ...]:
     """Return the metrics of the page: how many there are, where no file tells more."""
-    return ALL if comparisons.told(ALL) else INSTEAD
+    return ALL if comparisons.keys_with_data(ALL) else INSTEAD
 
 
 def draw_open() -> None:

@@ -41,7 +41,7 @@ _WARNING = (
 
 def draw() -> None:
     """Draw the panel, of all causes together, if any answer is of whom a complaint is known."""
-    if not comparisons.told((RECOVERY.key,)):
+    if not comparisons.keys_with_data((RECOVERY.key,)):
         return
     chosen = state.view().slice.narrow("category")
     rows = state.figures((RECOVERY.key,), chosen, by="recovery")[RECOVERY.key]

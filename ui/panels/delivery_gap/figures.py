@@ -43,10 +43,10 @@ def wider(statement: Statement, now: Gap) -> Estimate | None:
     reader, earlier = state.view().reader, recent().before()
     if earlier is None or not statement.customers:
         return None
-    told = state.remembered(
+    gaps_before = state.remembered(
         "gap before", lambda: gaps(reader, earlier, statement), earlier, statement.key
     )
-    return widened(now, told[0]) if told else None
+    return widened(now, gaps_before[0]) if gaps_before else None
 
 
 def by_month(statement: Statement) -> tuple[Gap, ...]:

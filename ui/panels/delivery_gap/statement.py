@@ -33,7 +33,7 @@ _MOST = 16
 
 def sections() -> dict[str, Callable[[], None]]:
     """Return what draws each statement, by its title; none where nobody answered any."""
-    if not comparisons.told(KEYS):
+    if not comparisons.keys_with_data(KEYS):
         return {}
     return {each.title: partial(draw, each) for each in STATEMENTS.values()}
 
@@ -78,8 +78,8 @@ def sides(statement: Statement, gap: Gap) -> list[tuple[str, Estimate]]:
 def in_words(statement: Statement, gap: Gap) -> str:
     """Return the gap in a sentence, and whether it is for sure, as Markdown."""
     other = "customers" if statement.customers else "front line"
-    said = gap.customers if statement.customers else gap.frontline
-    for name, estimate in (("leaders", gap.leaders), (other, said)):
+    share = gap.customers if statement.customers else gap.frontline
+    for name, estimate in (("leaders", gap.leaders), (other, share)):
         if estimate.hidden:
             hidden = numbers.hidden(estimate.n, "answers")
             return plain_for_markdown(sentence(f"{hidden} of {name}; so few are not told of"))
@@ -90,7 +90,7 @@ def in_words(statement: Statement, gap: Gap) -> str:
     size = numbers.size_of(gap.gap, "points")
     between = numbers.interval(gap.gap, "points", is_change=True)
     shares = (
-        f"{numbers.value(gap.leaders, '%')} of leaders and {numbers.value(said, '%')} of {other}"
+        f"{numbers.value(gap.leaders, '%')} of leaders and {numbers.value(share, '%')} of {other}"
     )
     if not gap.is_sure:
         return plain_for_markdown(f"{shares} say yes: no gap for sure ({between} points).")
@@ -109,19 +109,19 @@ def before_in_words(statement: Statement, now: Gap) -> str:
     between = numbers.interval(change, "points", is_change=True)
     way = "wider" if (change.value or 0.0) > 0 else "closer"
     sides = (("leaders", now.leaders), ("customers", now.customers))
-    told = " and ".join(f"{numbers.counted(each.n, 'answers')} of {who}" for who, each in sides)
+    counts = " and ".join(f"{numbers.counted(each.n, 'answers')} of {who}" for who, each in sides)
     return plain_for_markdown(
         f"The gap is {numbers.in_points(size)} {way} than in the 13 weeks before ({between}); "
-        f"{told}."
+        f"{counts}."
     )
 
 
-def published(believed: int, said: int) -> str:
+def published(believed: int, agreed: int) -> str:
     """Return what Bain published, so many in a hundred, and what it is, as Markdown."""
     return plain_for_markdown(
-        f"Published: {believed} against {said}. Of 362 companies that Bain asked, {believed} % "
-        f"believed that they deliver a superior experience; their customers said so of {said} % of "
-        "the companies (Closing the delivery gap, 2005). That counts companies; ours counts "
+        f"Published: {believed} against {agreed}. Of 362 companies that Bain asked, {believed} % "
+        f"believed that they deliver a superior experience; their customers said so of {agreed} % "
+        "of the companies (Closing the delivery gap, 2005). That counts companies; ours counts "
         "answers. It is a yardstick, no target."
     )
 
@@ -165,19 +165,19 @@ def _draw_groups(statement: Statement) -> None:
     first = next((by for by in offered if _told(figures.of(statement, by))), offered[0])
     by = switch.titled("Where is the gap widest?", names, key="gap_by", first=first)
     found = figures.of(statement, by)
-    told = _told(found)
-    if not told:
+    known = _told(found)
+    if not known:
         st.caption(_nothing(found, by))
     else:
-        rows = [Row(gap.group, gap.gap, {}) for gap in told[:_MOST]]
-        standings: dict[Group, str] = {gap.group: _standing(gap) for gap in told if gap.is_sure}
-        st.caption(widest(statement, told, by))
+        rows = [Row(gap.group, gap.gap, {}) for gap in known[:_MOST]]
+        standings: dict[Group, str] = {gap.group: _standing(gap) for gap in known if gap.is_sure}
+        st.caption(widest(statement, known, by))
         chart = dots.dots(rows, _difference(statement), standings=standings, kind=by)
         charts.picture(chart, key="gap-groups")
     if found:
         _draw_table(statement, found, by)
-    if told and statement.customers:
-        _draw_words(told[0], by)
+    if known and statement.customers:
+        _draw_words(known[0], by)
 
 
 def _told(found: Sequence[Gap]) -> list[Gap]:
@@ -189,26 +189,26 @@ def _nothing(found: Sequence[Gap], by: str) -> str:
     if hidden:
         few = f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of"
         return plain_for_markdown(sentence(few))
-    said = f"Of no {by} are leaders and customers both told. {empty.way_out()}"
-    return plain_for_markdown(said.strip())
+    text = f"Of no {by} are leaders and customers both told. {empty.way_out()}"
+    return plain_for_markdown(text.strip())
 
 
 def _standing(gap: Gap) -> str:
     return "above 0" if (gap.gap.value or 0.0) > 0 else "below 0"
 
 
-def widest(statement: Statement, told: Sequence[Gap], by: str) -> str:
+def widest(statement: Statement, gaps: Sequence[Gap], by: str) -> str:
     """Return the widest gap that is sure and how many are, as Markdown."""
-    sure = [gap for gap in told if gap.is_sure]
+    sure = [gap for gap in gaps if gap.is_sure]
     if not sure:
-        return plain_for_markdown(f"No {by} has a gap for sure, of {len(told):,} looked at.")
+        return plain_for_markdown(f"No {by} has a gap for sure, of {len(gaps):,} looked at.")
     first = sure[0]
-    said = first.customers if statement.customers else first.frontline
+    share = first.customers if statement.customers else first.frontline
     other = "customers" if statement.customers else "front line"
     name = shorten(called(first.group, by), 40)
     return plain_for_markdown(
         f"{name} has the widest: {numbers.value(first.leaders, '%')} of leaders against "
-        f"{numbers.value(said, '%')} of {other}. For sure in {len(sure):,} of {len(told):,}."
+        f"{numbers.value(share, '%')} of {other}. For sure in {len(sure):,} of {len(gaps):,}."
     )
 
 
@@ -249,7 +249,7 @@ def _draw_table(statement: Statement, found: Sequence[Gap], by: str) -> None:
 
 def _draw_words(widest_gap: Gap, by: str) -> None:
     """What customers write where the gap is widest."""
-    if not comparisons.told(["nps"]) or not comments.are_told():
+    if not comparisons.keys_with_data(["nps"]) or not comments.are_told():
         return
     name = shorten(called(widest_gap.group, by), 40)
     st.caption(f"Of customers of {plain_for_markdown(name)}, where the gap is widest:")

@@ -28,8 +28,8 @@ def draw(changed: Changed, *, before: str, after: str) -> None:
     if not changed.figures:
         st.caption(plain_for_markdown(f"It changes no headline figure of its days, {period}."))
         return
-    said = f"What it changes in the headline figures of its days, {period}"
-    st.caption(plain_for_markdown(said))
+    caption = f"What it changes in the headline figures of its days, {period}"
+    st.caption(plain_for_markdown(caption))
     rows = [_row(figure, before, after) for figure in changed.figures]
     st.dataframe(rows, hide_index=True, height="content")
 
@@ -59,11 +59,11 @@ def in_a_line(changed: Changed | None) -> str:
     """Return what a file changed, as it is read: `Net Promoter Score +32 → +31; and 1 more`."""
     if changed is None:
         return "effect not measured"
-    said = [_sentence(figure) for figure in _seen(changed.figures)]
-    if not said:
+    sentences = [_sentence(figure) for figure in _seen(changed.figures)]
+    if not sentences:
         return "no headline figure, as it is written"
-    more = f"; and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
-    return "; ".join(said[:_NAMED]) + more
+    more = f"; and {len(sentences) - _NAMED} more" if len(sentences) > _NAMED else ""
+    return "; ".join(sentences[:_NAMED]) + more
 
 
 def _seen(figures: Sequence[ChangedFigure]) -> list[ChangedFigure]:

@@ -187,18 +187,18 @@ def _draw_changed_line(drop: Drop, now: datetime) -> None:
     if drop.undone_at:
         st.caption("changes nothing any more")
         return
-    said = drops_changed.in_a_line(changed_by(drop))
+    line = drops_changed.in_a_line(changed_by(drop))
     page = menu.about(drop.table)
     if not (drop.first_at and drop.last_at):
-        st.caption(plain_for_markdown(said))
+        st.caption(plain_for_markdown(line))
         return
     days = changes.days_of(drop, state.view().slice)
     first, until = days.since or now.date(), days.until or now.date()
     last = until - timedelta(days=1)
-    told = dates.days(first, last, now.date())
-    label = plain_for_markdown(f"{said} · {page.title}, {told}")
-    shown = freshness.within(first, last)
-    menu.link(page.script, label, icon=f":material/{page.icon}:", dates=shown)
+    period = dates.days(first, last, now.date())
+    label = plain_for_markdown(f"{line} · {page.title}, {period}")
+    link_dates = freshness.within(first, last)
+    menu.link(page.script, label, icon=f":material/{page.icon}:", dates=link_dates)
 
 
 def _draw_whole(drop: Drop, now: datetime) -> Later:
@@ -211,8 +211,8 @@ def _draw_whole(drop: Drop, now: datetime) -> Later:
     with st.container(gap="small"):
         if drop.undone_at:
             when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
-            said = f"Taken back on {when}. The original file is kept; drop it again to have it."
-            st.caption(said)
+            sentence = f"Taken back on {when}. The original file is kept; drop it again to have it."
+            st.caption(sentence)
         else:
             _draw_undo(drop)
 

@@ -139,8 +139,8 @@ def _draw_offer(file: File) -> None:
     now = state.view()
     path = _path_of(file)
     st.markdown(f"**{plain_for_markdown(file.name)}** · {size(path.stat().st_size)}")
-    asked, decided, details = st.container(), st.container(), st.container()
-    with asked:
+    question_place, decided, details = st.container(), st.container(), st.container()
+    with question_place:
         mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home, details)
     with decided:
         _draw_decision(file, path, mapping, details)
@@ -224,15 +224,15 @@ def _draw_remember(mapping: Mapping, key: str) -> str:
     ).strip()
 
 
-def _draw_asked(file: File, asked: Asked) -> None:
+def _draw_asked(file: File, inquiry: Asked) -> None:
     """Draw what is asked of a file; the answer takes it in."""
-    if isinstance(asked.question, SourceError):
-        _draw_whose(file, asked, asked.question)
+    if isinstance(inquiry.question, SourceError):
+        _draw_whose(file, inquiry, inquiry.question)
     else:
-        _draw_doubt(file, asked, asked.question)
+        _draw_doubt(file, inquiry, inquiry.question)
 
 
-def _draw_doubt(file: File, asked: Asked, doubt: Doubt) -> None:
+def _draw_doubt(file: File, inquiry: Asked, doubt: Doubt) -> None:
     """Draw what a known format leaves open; the format keeps the answers for its next file."""
     key = file.file_id
     questions.draw_why(doubt.args[0], doubt.questions)
@@ -240,11 +240,11 @@ def _draw_doubt(file: File, asked: Asked, doubt: Doubt) -> None:
     missing = len(answers) < len(doubt.questions)
     if clicks.button("Take it in", type="primary", key=f"answered-{key}", disabled=missing):
         path = _path_of(file)
-        told = {**dict(asked.answers), **answers}
-        _take(file, path, asked.mapping, asked.remember, answers=tuple(told.items()))
+        all_answers = {**dict(inquiry.answers), **answers}
+        _take(file, path, inquiry.mapping, inquiry.remember, answers=tuple(all_answers.items()))
 
 
-def _draw_whose(file: File, asked: Asked, question: SourceError) -> None:
+def _draw_whose(file: File, inquiry: Asked, question: SourceError) -> None:
     """Draw whose ids the file has as a question; an answer takes the file in."""
     key = file.file_id
     st.warning(plain_for_markdown(question.sentence), icon=":material/quiz:")
@@ -262,7 +262,7 @@ def _draw_whose(file: File, asked: Asked, question: SourceError) -> None:
     if same or (apart and other):
         source = question.met if same else other
         path = _path_of(file)
-        _take(file, path, asked.mapping, asked.remember, source, asked.answers)
+        _take(file, path, inquiry.mapping, inquiry.remember, source, inquiry.answers)
 
 
 def _take(

@@ -62,12 +62,12 @@ def _draw() -> None:
 def in_words(found: Sequence[SourceSummary]) -> str:
     """Return what needs somebody, in a sentence: `2 of 7 sources are late: Zendesk (5 days); …`."""
     late = [each for each in found if each.rhythm.late_days]
-    told = [each for each in found if each.rhythm.due]
-    parts = [_late(late, len(found)) if told else _TOO_FEW_ALL]
+    regular = [each for each in found if each.rhythm.due]
+    parts = [_late(late, len(found)) if regular else _TOO_FEW_ALL]
     if refused := sum(each.refused for each in found):
         parts.append(f"{numbers.counted(refused, 'rows')} refused and not mended")
-    if asked := sum(each.asked for each in found):
-        parts.append(f"{numbers.counted(asked, 'questions')} open in the history below")
+    if questions := sum(each.asked for each in found):
+        parts.append(f"{numbers.counted(questions, 'questions')} open in the history below")
     return "; ".join(parts) + "."
 
 
@@ -86,11 +86,11 @@ def frame(found: Sequence[SourceSummary], labels: Mapping[str, str], now: dateti
 def _row(each: SourceSummary, labels: Mapping[str, str], now: datetime) -> dict[str, object]:
     zone, today = now.tzinfo, now.date()
     table = TABLES[each.table]
-    told = each.data_until
+    until = each.data_until
     return {
         "source": name(each, labels),
         "next file": next_file(each, now),
-        "data until": dates.moment(told.astimezone(zone), today) if told else "not told",
+        "data until": dates.moment(until.astimezone(zone), today) if until else "not told",
         "refused": each.refused,
         "open questions": each.asked,
         "rows kept": each.kept,

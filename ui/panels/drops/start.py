@@ -111,12 +111,12 @@ def sentences(table: Table, read: Sequence[Format]) -> list[str]:
 
 
 def _visible(table: Table) -> list[str]:
-    said = [f"Makes filters and groups of rows: {', '.join(LEVELS)}."] if table.tree else []
+    lines = [f"Makes filters and groups of rows: {', '.join(LEVELS)}."] if table.tree else []
     for others, metrics in shown_by(table.name).items():
         labels = ", ".join(metric.label for metric in metrics)
         beside = " and ".join(TABLES[other].noun for other in others)
-        said.append(f"{f'With {beside}' if others else 'Makes visible'}: {labels}.")
-    return said
+        lines.append(f"{f'With {beside}' if others else 'Makes visible'}: {labels}.")
+    return lines
 
 
 def tools(table: Table, read: Sequence[Format]) -> list[str]:

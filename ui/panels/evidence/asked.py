@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def figures(found: Finding, proof: AskedProof, _: Context) -> list[tuple[str, str, str, str]]:
     """Return by how much the score differs, both scores, and the shares of who is unheard."""
-    told, first, metric = proof.found, proof.first, found.metric
+    invited, first, metric = proof.found, proof.first, found.metric
     name, when = shorten(called(first.group, first.column), 30), evidence.period(proof.here)
     shares = f"{_percent(first.answers)} of the answers"
-    apart = evidence.difference(metric, told.difference)
+    apart = evidence.difference(metric, invited.difference)
     return [
         ("As invited, less as answered", *apart, "95 % interval"),
-        ("As invited", *evidence.measured(metric, told.as_invited), when),
-        ("Who answered", *evidence.measured(metric, told.nps), when),
+        ("As invited", *evidence.measured(metric, invited.as_invited), when),
+        ("Who answered", *evidence.measured(metric, invited.nps), when),
         (f"“{name}” of the asked", _percent(first.invitations), shares, ""),
     ]  # fmt: skip
 

@@ -82,13 +82,13 @@ def _span(day: object, proof: Proof) -> str:
     """The days of one of the past periods, in words."""
     if not isinstance(day, date) or proof.here.since is None or proof.here.until is None:
         raise TypeError(f"a period that begins on {day!r}; expected a day")
-    at = proof.here
-    while at.since != day:
-        before = at.before()
+    period = proof.here
+    while period.since != day:
+        before = period.before()
         if before is None:
             raise ValueError(f"no period before begins on {day}")
-        at = before
-    return evidence.period(at)
+        period = before
+    return evidence.period(period)
 
 
 def _draw_among(found: Finding, proof: Proof) -> None:
@@ -112,20 +112,20 @@ def _draw_neighbours(found: Finding, proof: Proof) -> None:
     """The places of its region in the claim's period, its own marked, beside the others of it."""
     if found.region is None or proof.neighbours is None:
         return
-    region, told = called(found.region.name, found.region.level), proof.neighbours
+    region, neighbours = called(found.region.name, found.region.level), proof.neighbours
     place = called(found.group, found.column)
     title = f"{place} among the {several(found.column)} of {region}"
     st.markdown(f"**{evidence.escaped(title)}**")
     behind = (found.region.difference.value or 0) < 0
     drawn = dots.dots(
-        told.rows,
+        neighbours.rows,
         found.metric,
-        whole=told.rest,
+        whole=neighbours.rest,
         # Names are customer text; this stands in a chart, where it would be read as markup.
         against="the others of its region",
         standings={found.group: "below the rest" if behind else "above the rest"},
         kind=found.column,
-        others=told.left_out,
+        others=neighbours.left_out,
     )
     charts.picture(drawn, key="why-region")
 
@@ -140,9 +140,9 @@ def _draw_most(found: Finding, proof: Proof) -> None:
             _draw_one_of(found, proof.steps, found.touchpoint, "touchpoint", "At which touchpoint")
     if proof.weeks and found.week:
         first = next((r.group for r in proof.weeks if _holds(r.group, found.week)), None)
-        at = f" at {found.touchpoint}" if found.touchpoint else ""
+        at_touchpoint = f" at {found.touchpoint}" if found.touchpoint else ""
         with next(places):
-            _draw_one_of(found, proof.weeks, first, "week", f"In which week{at}")
+            _draw_one_of(found, proof.weeks, first, "week", f"In which week{at_touchpoint}")
 
 
 def _holds(day: object, week: tuple[date, date]) -> bool:

@@ -36,16 +36,16 @@ def place_of(found: Finding) -> tuple[str, str | None]:
 
 def figures(found: Finding, proof: GapProof, _: Context) -> list[tuple[str, str, str, str]]:
     """Return by how much it opened, with the interval, and what each side said, and before."""
-    told, points = proof.found, METRICS["nps"]
+    gap, points = proof.found, METRICS["nps"]
     now = f"{WEEKS} weeks: {evidence.period(proof.here)}"
     before = "" if proof.before is None else evidence.period(proof.before)
     share = found.metric
     return [
-        ("Opened by", *evidence.difference(points, told.change), "95 % interval"),
-        ("Leaders", *evidence.measured(share, told.now.leaders), now),
-        ("Customers", *evidence.measured(share, told.now.customers), now),
-        ("Leaders before", *evidence.measured(share, told.before.leaders), before),
-        ("Customers before", *evidence.measured(share, told.before.customers), before),
+        ("Opened by", *evidence.difference(points, gap.change), "95 % interval"),
+        ("Leaders", *evidence.measured(share, gap.now.leaders), now),
+        ("Customers", *evidence.measured(share, gap.now.customers), now),
+        ("Leaders before", *evidence.measured(share, gap.before.leaders), before),
+        ("Customers before", *evidence.measured(share, gap.before.customers), before),
     ]
 
 
@@ -58,8 +58,8 @@ def draw(found: Finding, proof: GapProof) -> None:
     with left:
         title = f"{called(found.group, found.column)} among all {several(found.column)}"
         st.markdown(f"**{evidence.escaped(title)}**")
-        shown = first_with(proof.every, proof.found, _MOST)
-        rows = [Row(one.now.group, one.change, {}) for one in shown]
+        gaps = first_with(proof.every, proof.found, _MOST)
+        rows = [Row(one.now.group, one.change, {}) for one in gaps]
         marked: dict[Group, str] = {proof.found.now.group: "above the rest"}
         drawn = dots.dots(rows, _WIDER, standings=marked, against="before", kind=found.column)
         charts.picture(drawn, key="why-gaps")
@@ -68,12 +68,12 @@ def draw(found: Finding, proof: GapProof) -> None:
 
 
 def _draw_sides(found: Finding, proof: GapProof) -> None:
-    told = proof.found
+    gap = proof.found
     sides = (
-        ("Leaders", told.now.leaders),
-        ("Leaders before", told.before.leaders),
-        ("Customers", told.now.customers),
-        ("Customers before", told.before.customers),
+        ("Leaders", gap.now.leaders),
+        ("Leaders before", gap.before.leaders),
+        ("Customers", gap.now.customers),
+        ("Customers before", gap.before.customers),
     )
     st.markdown("**Who says yes, now and before**")
     share = replace(found.metric, label="Say yes", short="")

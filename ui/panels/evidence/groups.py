@@ -24,9 +24,9 @@ def figures(found: Finding, proof: Proof, where: Context) -> list[tuple[str, str
         (f"{who} now", *evidence.measured(metric, proof.now.estimate), when),
     ]
     if found.is_of_before and proof.before is not None:
-        told = evidence.measured(metric, proof.before.estimate)
+        measured = evidence.measured(metric, proof.before.estimate)
         before = evidence.before_name(found, proof.before_slice)
-        parts.append((f"{who} before", *told, before))
+        parts.append((f"{who} before", *measured, before))
     elif proof.rest is not None:
         rest = "The others together"
         if found.is_of_region and found.region is not None:

@@ -40,10 +40,10 @@ def claim(found: Finding, where: Context) -> str:
 def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]]]:
     """Return the page and query that show a finding, on a page filtered as it was found."""
     period = period_of(found, where)
-    shown = shown_by.KINDS[found.kind]
-    query = filters.link(dates=_dates(period), **shown.narrows(found))
+    kind = shown_by.KINDS[found.kind]
+    query = filters.link(dates=_dates(period), **kind.narrows(found))
     query[WHY] = [name_of(found, where).written()]
-    page, section = shown.place_of(found)
+    page, section = kind.place_of(found)
     if section is not None:
         query[focus.SECTION] = [section]
     return page, query

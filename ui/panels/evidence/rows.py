@@ -55,13 +55,13 @@ def draw_words(found: Finding, here: Slice) -> None:
     """Draw the newest comments to the claim's own question, at its touchpoint and in its week."""
     narrow = _narrowed(found, here)
     st.markdown("**What they say there, every score**")
-    shown = comments.newest(_COMMENTS, narrow)
-    if shown.is_empty():
+    newest = comments.newest(_COMMENTS, narrow)
+    if newest.is_empty():
         st.caption(comments.none_shown("Nobody wrote anything there.", narrow))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     with st.container(gap="xsmall"):
-        for row in shown.iter_rows(named=True):
+        for row in newest.iter_rows(named=True):
             st.markdown(comments.in_markdown(row, zone, today))
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def figures(found: Finding, proof: StandardProof, _: Context) -> list[tuple[str, str, str, str]]:
     """Return the difference with its interval, what both sides rest on, and the worst place."""
-    told, when = proof.found, evidence.period(proof.here)
-    days_missed, days_kept = f"{told.days_missed:,} days", f"{told.days_kept:,} days"
+    missing, when = proof.found, evidence.period(proof.here)
+    days_missed, days_kept = f"{missing.days_missed:,} days", f"{missing.days_kept:,} days"
     parts = [
-        ("Difference", *evidence.difference(found.metric, told.difference), "95 % interval"),
-        ("Answers where it was missed", f"{told.answers_missed:,}", days_missed, when),
-        ("Answers where it was kept", f"{told.answers_kept:,}", days_kept, "the same places"),
+        ("Difference", *evidence.difference(found.metric, missing.difference), "95 % interval"),
+        ("Answers where it was missed", f"{missing.answers_missed:,}", days_missed, when),
+        ("Answers where it was kept", f"{missing.answers_kept:,}", days_kept, "the same places"),
     ]
     place = next((row for row in proof.places if row.group == found.place), None)
     if place is not None:

@@ -67,16 +67,16 @@ def _draw_finding(name: LastingName) -> None:
     """The claim, its figures, how sure it is, and what proves it; that it is gone where it is."""
     where = name.context
     found = names.find(name, needs.needs(where))
-    shown = None if found is None else KINDS[found.kind]
-    proof = None if found is None or shown is None else needs.proof(shown.prove, found, where)
-    if found is None or shown is None or proof is None:
+    kind = None if found is None else KINDS[found.kind]
+    proof = None if found is None or kind is None else needs.proof(kind.prove, found, where)
+    if found is None or kind is None or proof is None:
         _draw_lost(evidence.gone(name), where)
         return
     with st.container(border=True, key="why_here"):
         _draw_head(landing.claim(found, where), where)
-        _draw_figures(shown.figures(found, proof, where))
-        st.caption(f"{shown.beside(proof)} {_how_sure(found, where)}".strip())
-        shown.draw(found, proof)
+        _draw_figures(kind.figures(found, proof, where))
+        st.caption(f"{kind.beside(proof)} {_how_sure(found, where)}".strip())
+        kind.draw(found, proof)
 
 
 def _draw_old(name: LastingName) -> None:

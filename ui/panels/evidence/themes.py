@@ -31,16 +31,16 @@ _CHANGE = replace(_SHARE, label="Share now less before", unit="points")
 
 def figures(_: Finding, proof: ThemeProof, __: Context) -> list[tuple[str, str, str, str]]:
     """Return by how much it grew, with the interval, the share now and before, and NPS with it."""
-    told = proof.found
-    texts = numbers.counted(told.comments, "texts")
+    theme = proof.found
+    texts = numbers.counted(theme.comments, "texts")
     now = f"{texts} with it in {WEEKS} weeks: {evidence.period(proof.here)}"
     before = "" if proof.before is None else evidence.period(proof.before)
-    grown = told.change or NOTHING
+    grown = theme.change or NOTHING
     return [
         ("Grew by", *evidence.difference(_CHANGE, grown), "95 % interval"),
-        ("Share now", *evidence.measured(_SHARE, told.share), now),
-        ("Share before", *evidence.measured(_SHARE, told.before), before),
-        ("NPS with it", *evidence.difference(METRICS["nps"], told.nps), "less NPS without it"),
+        ("Share now", *evidence.measured(_SHARE, theme.share), now),
+        ("Share before", *evidence.measured(_SHARE, theme.before), before),
+        ("NPS with it", *evidence.difference(METRICS["nps"], theme.nps), "less NPS without it"),
     ]
 
 
@@ -60,10 +60,10 @@ def draw(found: Finding, proof: ThemeProof) -> None:
 
 def _draw_moved(proof: ThemeProof) -> None:
     """Draw by how much each theme moved, the one that grew most first, this one marked."""
-    told = proof.found
+    theme = proof.found
     st.markdown("**Which themes moved**")
-    shown = first_with(proof.every, told, _MOST)
-    moved = [Row(one.name, one.change or NOTHING, {}) for one in shown]
-    marked: dict[Group, str] = {told.name: "above before"}
+    all_themes = first_with(proof.every, theme, _MOST)
+    moved = [Row(one.name, one.change or NOTHING, {}) for one in all_themes]
+    marked: dict[Group, str] = {theme.name: "above before"}
     drawn = dots.dots(moved, _CHANGE, standings=marked, against="before", kind=THEME)
     charts.picture(drawn, key="why-themes")

@@ -84,9 +84,9 @@ def _draw_list(title: str, some: Sequence[Result]) -> None:
 def _draw_line(found: Result) -> None:
     with st.container(gap="xxsmall"):
         _draw_way(found)
-        said = f"{words.in_words(found)}  \n{words.where_and_when(found)}"
+        text = f"{words.in_words(found)}  \n{words.where_and_when(found)}"
         decided = found.experiment.decision
-        st.caption(f"{said} · decided: {decided}" if decided else said)
+        st.caption(f"{text} · decided: {decided}" if decided else text)
 
 
 def _draw_way(found: Result) -> None:

@@ -83,7 +83,7 @@ def _draw_places(found: Result) -> None:
     table = pl.DataFrame(place_rows(found), infer_schema_length=None)
     with st.expander("Its places", icon=":material/table:", key="fold-places"):
         number = st.column_config.NumberColumn
-        shown: dict[str, Any] = {
+        columns: dict[str, Any] = {
             "place": found.experiment.placed_by,
             "side": "side",
             **{name: number(name.capitalize(), format="%.1f") for name in _MEASURED},
@@ -93,8 +93,8 @@ def _draw_places(found: Result) -> None:
         st.dataframe(
             panel_table.as_text(table.head(_PLACES).with_columns(side.alias("side"))),
             hide_index=True,
-            column_config=shown,
-            column_order=[*shown],
+            column_config=columns,
+            column_order=[*columns],
             placeholder="–",
             key="experiment-places",
         )

@@ -42,8 +42,8 @@ def draw() -> None:
     with left:
         st.text_input("What it is called", max_chars=80, key=_key("name"))
         st.text_input("What is done otherwise", max_chars=500, key=_key("change"))
-        told = [*comparisons.told(tuple(METRICS))] or ["nps"]
-        st.selectbox("Which metric", told, format_func=_label, key=_key("metric"))
+        keys = [*comparisons.keys_with_data(tuple(METRICS))] or ["nps"]
+        st.selectbox("Which metric", keys, format_func=_label, key=_key("metric"))
         unit = METRICS[_plan().metric].unit
         st.number_input(
             f"By how much it is to move, in {unit}", value=5.0, step=1.0, key=_key("expected")
@@ -104,13 +104,13 @@ def needed_of(plan: Experiment) -> Needed:
 
 def _comparable() -> Sequence[Row]:
     reader, plan, day = state.view().reader, _plan(), _last_day()
-    asked = replace(plan, name="", change="", treated=(), compared=(), expected=1.0)
-    return state.remembered("comparable", lambda: [*comparable(reader, asked, day)], asked, day)
+    draft = replace(plan, name="", change="", treated=(), compared=(), expected=1.0)
+    return state.remembered("comparable", lambda: [*comparable(reader, draft, day)], draft, day)
 
 
 def _last_day() -> date:
-    told = state.view().lake.extent()[1].astimezone(state.view().settings.zone).date()
-    return min(told, steps.today())
+    last = state.view().lake.extent()[1].astimezone(state.view().settings.zone).date()
+    return min(last, steps.today())
 
 
 def _keep_offered(names: Sequence[str]) -> None:
@@ -131,19 +131,19 @@ def _label(key: str) -> str:
 
 def _plan() -> Experiment:
     """The plan as the form says it."""
-    said = {name: st.session_state.get(_key(name)) for name in _KEYS}
+    form = {name: st.session_state.get(_key(name)) for name in _KEYS}
     starts = steps.today() + timedelta(days=1)
-    weeks = timedelta(weeks=said["weeks"] or _USUAL)
+    weeks = timedelta(weeks=form["weeks"] or _USUAL)
     return Experiment(
         id="",
-        name=said["name"] or "",
-        change=said["change"] or "",
-        metric=said["metric"] or "nps",
-        expected=float(said["expected"] or 0),
-        treated=tuple(said["treated"] or ()),
-        compared=tuple(said["compared"] or ()),
-        touchpoint=said["touchpoint"] or "",
-        placed_by=said["placed_by"] or PLACED_BY[0],
+        name=form["name"] or "",
+        change=form["change"] or "",
+        metric=form["metric"] or "nps",
+        expected=float(form["expected"] or 0),
+        treated=tuple(form["treated"] or ()),
+        compared=tuple(form["compared"] or ()),
+        touchpoint=form["touchpoint"] or "",
+        placed_by=form["placed_by"] or PLACED_BY[0],
         starts_on=starts,
         ends_on=starts + weeks - timedelta(days=1),
     )

@@ -86,7 +86,7 @@ def _draw_form(latest: FollowUp, customer: str | None) -> None:
 
 def _keep(name: str, seen: int, key: str, customer: str | None) -> None:
     """Keep what the form says, if nobody else said anything since it was drawn."""
-    said = {
+    fields = {
         field: st.session_state.get(f"{field}-{key}") or "" for field in ("owner", "state", "note")
     }
     refused: dict[str, str] = dict(st.session_state.get(_REFUSED, {}))
@@ -97,7 +97,7 @@ def _keep(name: str, seen: int, key: str, customer: str | None) -> None:
     if day is not None:
         due = datetime.combine(day + timedelta(days=1), time.min, now.settings.zone)
     try:
-        follow.follow(now.home, name, **said, seen=seen, due_at=due, customer=customer)
+        follow.follow(now.home, name, **fields, seen=seen, due_at=due, customer=customer)
     except (DropError, StoreFaultError) as error:
         text = str(error)
         refused[name] = f"{text[0].upper()}{text[1:]}."

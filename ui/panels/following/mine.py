@@ -46,11 +46,11 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         named = st.selectbox("Whose", [_EVERYBODY, *owners], key=_WHOSE, width=260)
         closed = st.toggle("Closed ones too", key=_ALSO_CLOSED)
-    shown = chosen(latest, None if named == _EVERYBODY else named, closed=closed)
-    if not shown:
+    follow_ups = chosen(latest, None if named == _EVERYBODY else named, closed=closed)
+    if not follow_ups:
         st.caption("Nothing is left to do. Open a comment or a complaint to take it.")
         return
-    _draw_list(shown)
+    _draw_list(follow_ups)
 
 
 def chosen(latest: Mapping[str, FollowUp], owner: str | None, *, closed: bool) -> list[FollowUp]:
@@ -94,8 +94,8 @@ def about(name: str) -> str:
 
     As in `complaint`, `changed · nps · York`.
     """
-    told = dict(parse_qsl(name))
-    parts = (told.get("kind"), told.get("metric"), told.get("group"))
+    query = dict(parse_qsl(name))
+    parts = (query.get("kind"), query.get("metric"), query.get("group"))
     return " · ".join(part for part in parts if part) or name
 
 
@@ -103,11 +103,11 @@ def _draw_list(some: Sequence[FollowUp]) -> None:
     now = state.view()
     subject_of = {e.finding: subjects.read(e.finding) for e in some}
     wanted = tuple(sorted((w.kind, w.source, w.key) for w in subject_of.values() if w))
-    told = state.remembered("followed words", lambda: words_of(now.reader, wanted), wanted)
+    texts = state.remembered("followed words", lambda: words_of(now.reader, wanted), wanted)
     words = {
-        name: one_line(shorten(told[w.kind, w.source, w.key], 200))
+        name: one_line(shorten(texts[w.kind, w.source, w.key], 200))
         for name, w in subject_of.items()
-        if w and (w.kind, w.source, w.key) in told
+        if w and (w.kind, w.source, w.key) in texts
     }
     table = listed(some, words, datetime.now(UTC))
     picked: Any = st.dataframe(

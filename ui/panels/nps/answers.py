@@ -37,7 +37,7 @@ _SHOWN = 8
 
 def are_told() -> bool:
     """Return whether any file holds answers to whether they would recommend us."""
-    return "nps" in comparisons.told(ALL)
+    return "nps" in comparisons.keys_with_data(ALL)
 
 
 def draw_answers(key: str, *, height: int = 280) -> None:

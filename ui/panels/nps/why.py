@@ -44,7 +44,7 @@ _EXPLAINED = replace(
 
 def can_be_told() -> bool:
     """Return whether files tell anything that NPS could go with: a place, or another score."""
-    scores = len(comparisons.told(answers.ALL)) > 1 and state.view().lake.gives(*_WHOSE)
+    scores = len(comparisons.keys_with_data(answers.ALL)) > 1 and state.view().lake.gives(*_WHOSE)
     return answers.are_told() and (scores or bool(groups.given(SINGLE_VALUED)))
 
 

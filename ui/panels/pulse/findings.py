@@ -55,7 +55,7 @@ class NeedLine:
 
 def are_told() -> bool:
     """Return whether files tell of anything that could need us."""
-    return bool(comparisons.told(TOLD_BY) or experiments.to_decide())
+    return bool(comparisons.keys_with_data(TOLD_BY) or experiments.to_decide())
 
 
 def draw() -> None:

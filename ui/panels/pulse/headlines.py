@@ -33,9 +33,9 @@ _INSTEAD = (
 
 def measured() -> bool:
     """Return whether the choice holds anything to show; else say so, and what to do next."""
-    shown = keys()
-    found = comparisons.headlines(shown)
-    nothing = empty.nothing_in(found[key].now for key in shown)
+    metric_keys = keys()
+    found = comparisons.headlines(metric_keys)
+    nothing = empty.nothing_in(found[key].now for key in metric_keys)
     if nothing and not empty.has_rows(state.view().tables):
         empty.draw()
         return False
@@ -51,18 +51,18 @@ def draw_over(*panels: tuple[int, bool, Callable[[], None]]) -> None:
         draw()
         beside(*panels)
         return
-    told = [panel for panel in panels if panel[1]]
-    beside((2, True, draw), *told[-1:])
-    beside(*told[:-1])
+    with_data = [panel for panel in panels if panel[1]]
+    beside((2, True, draw), *with_data[-1:])
+    beside(*with_data[:-1])
 
 
 def draw() -> None:
     """Draw the cards."""
-    shown = keys()
-    found = comparisons.headlines(shown)
-    trends, targets = comparisons.trends(shown), state.view().settings.targets
-    with cards.in_a_row(len(shown)):
-        for key in shown:
+    metric_keys = keys()
+    found = comparisons.headlines(metric_keys)
+    trends, targets = comparisons.trends(metric_keys), state.view().settings.targets
+    with cards.in_a_row(len(metric_keys)):
+        for key in metric_keys:
             cards.card(
                 replace(METRICS[key], label=NAMES.get(key, METRICS[key].label)),
                 found[key],
@@ -75,8 +75,8 @@ def draw() -> None:
 def keys() -> list[str]:
     """Return the first four metrics of which files tell anything."""
     # Not the places of cards alone: the first four of which anything is told.
-    told = comparisons.told((*NAMES, *_INSTEAD))
-    return [key for key in (*NAMES, *_INSTEAD) if key in told][: len(NAMES)]
+    with_data = comparisons.keys_with_data((*NAMES, *_INSTEAD))
+    return [key for key in (*NAMES, *_INSTEAD) if key in with_data][: len(NAMES)]
 
 
 def draw_missing() -> None:

@@ -93,8 +93,8 @@ def _chosen(offered: Sequence[str]) -> str | None:
     """What the reader, or the link, says that places are told by; `None` where neither does."""
     # It is drawn beside the title, which says what was measured by it.
     if _SWITCH in st.session_state:
-        said: str | None = st.session_state[_SWITCH]
-        return said if said in offered else None
+        column: str | None = st.session_state[_SWITCH]
+        return column if column in offered else None
     linked = st.query_params.get(_SWITCH)
     return next((each for each in offered if each.capitalize() == linked), None)
 
@@ -163,14 +163,14 @@ def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
 def _groups(page: str = "", by: str | None = None) -> tuple[Metric, str, list[Row]]:
     """The metric that was measured, the column that names its rows, and its groups."""
     of_page = tuple(key for key, (_, shown_on) in _SHOWN.items() if shown_on == page)
-    told = comparisons.told(of_page or tuple(_SHOWN))
+    keys = comparisons.keys_with_data(of_page or tuple(_SHOWN))
     columns = [by] if by else [*filter(groups.are_groups, groups.given(_COLUMNS))]
-    for key in told:
+    for key in keys:
         for column in columns:
             rows = _measured(key, column)
             if any(row.group is not None for row in rows):
                 return METRICS[key], column, rows
-    return METRICS[next(iter(told), "nps")], _COLUMNS[0], []
+    return METRICS[next(iter(keys), "nps")], _COLUMNS[0], []
 
 
 def _measured(key: str, column: str) -> list[Row]:

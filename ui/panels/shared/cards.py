@@ -181,9 +181,9 @@ def change_in_words(found: Compared, metric: Metric, against: str) -> str:
 
     What is said beside it stands behind it, or, where nothing was compared, in its place.
     """
-    change, said = found.change, found.said
+    change, note = found.change, found.said
     words = plain_for_markdown(changes.in_words(change, metric))
-    more = plain_for_markdown(said)
+    more = plain_for_markdown(note)
     if change is None or not changes.is_compared(change):
         return f":gray[{_NOT_FOUND} :small[{more or words}]]"
     if change.verdict == "cannot tell":
@@ -299,8 +299,8 @@ def choose(
         turned: gives the key of the metric in whose place another is drawn.
         notes: by key what is added to what was counted.
     """
-    told = _told(keys, turned)
-    offered = [key for key in keys if turned(key) in told]
+    with_data = _told(keys, turned)
+    offered = [key for key in keys if turned(key) in with_data]
     picked = focus.chosen(focus.METRIC)
     chosen = picked[0] if picked and picked[0] in offered else offered[0]
     drawn = {turned(key): CardChoice(key, key == chosen) for key in offered}
@@ -347,7 +347,7 @@ def choose_for(
 
 def _told(keys: Sequence[str], turned: Callable[[str], str]) -> tuple[str, ...]:
     """The metrics of which files tell anything."""
-    return tuple(comparisons.told(tuple(map(turned, keys))))
+    return tuple(comparisons.keys_with_data(tuple(map(turned, keys))))
 
 
 def _draw(

@@ -67,8 +67,8 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         with switches:
             view = switch.switch("View", views, key=f"{name}_view")
             drill.draw_up(by, offered, f"{name}_by", name)
-        if not found.rows and found.said:
-            st.caption(plain_for_markdown(f"{metric.label}: {found.said}."))
+        if not found.rows and found.reason:
+            st.caption(plain_for_markdown(f"{metric.label}: {found.reason}."))
         elif not found.rows:
             st.caption(f"Nothing was measured here. {empty.way_out()}".strip())
         elif all(row.group is None for row in found.rows):
@@ -118,8 +118,8 @@ def _only(by: str, name: str) -> tuple[str, ...] | None:
         f"There are {groups.name_count(by):,} {several(kind(by))}, most with a row or two: each "
         f"says nothing by itself, and they are not compared."
     )
-    asked = st.toggle(f"Compare the {len(only)} with most rows", key=f"{name}_{by}_largest")
-    return only if asked else ()
+    is_wanted = st.toggle(f"Compare the {len(only)} with most rows", key=f"{name}_{by}_largest")
+    return only if is_wanted else ()
 
 
 def _funnel(found: Groups, metric: Metric, whole: Row) -> Funnel | None:
@@ -172,7 +172,7 @@ def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: st
 
 def answer(found: Groups, metric: Metric, by: str) -> str:
     """Return who stands out from the rest, as Markdown, and that a click filters."""
-    text = findings.standing(metric, found.standings, kind(by), found.shown)
+    text = findings.standing(metric, found.standings, kind(by), found.visible)
     click = _picker(by) is not None and len(found.rows) > 1 and found.standings.places
     return f"{text} Click a dot to see that {by} alone." if click else text
 
@@ -216,4 +216,4 @@ def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
             return rows
         noun = metric.counts
         st.caption(f"Now {groups.MOST}: those that stand out, then those with most {noun}.")
-    return [row for row in rows if row.group in {*found.shown}]
+    return [row for row in rows if row.group in {*found.visible}]

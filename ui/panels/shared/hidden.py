@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 _UNTOLD = "No file tells of this period."
 
 
-def draw(question: str, row: Row, metric: Metric, said: str = "") -> bool:
+def draw(question: str, row: Row, metric: Metric, reason: str = "") -> bool:
     """Draw the panel of a row without numbers: its question, and why; False if it has some.
 
-    It is hidden, with how many, or nothing was measured: `said` is why.
+    It is hidden, with how many, or nothing was measured: `reason` is why.
     """
     if row.estimate.hidden:
         charts.draw(question, "", None, empty=numbers.hidden(row.estimate.n, metric.counts))
     elif not row.inputs:
-        charts.draw(question, "", None, empty=sentence(said) if said else _UNTOLD)
+        charts.draw(question, "", None, empty=sentence(reason) if reason else _UNTOLD)
     return row.estimate.hidden or not row.inputs
 
 

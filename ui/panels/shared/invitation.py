@@ -75,10 +75,10 @@ def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = No
         keys: the metrics of the page.
         panels: by the name of each other panel whether it has data, and what would tell it.
     """
-    told = comparisons.told(keys)
+    with_data = comparisons.keys_with_data(keys)
     missing: dict[str, list[str]] = {}
     for key in keys:
-        if key not in told:
+        if key not in with_data:
             base = METRICS[key].calendar_key or key
             missing.setdefault(what_tells(base), []).append(METRICS[base].label)
     for name, (has_data, told_by) in (panels or {}).items():
@@ -114,9 +114,9 @@ def in_words(missing: Iterable[tuple[str, Sequence[str]]]) -> str:
 
 def beside(*panels: tuple[int, bool, Callable[[], object]]) -> None:
     """Draw panels in a row, each so wide, that have data; alone one has the whole width."""
-    shown = [(width, panel) for width, has_data, panel in panels if has_data]
-    if shown:
-        places = st.columns([width for width, _ in shown], gap="medium")
-        for place, (_, panel) in zip(places, shown, strict=True):
+    visible = [(width, panel) for width, has_data, panel in panels if has_data]
+    if visible:
+        places = st.columns([width for width, _ in visible], gap="medium")
+        for place, (_, panel) in zip(places, visible, strict=True):
             with place:
                 panel()

@@ -72,9 +72,9 @@ def _nothing(found: groups.History, metric: Metric) -> str:
     hidden = sum(row.estimate.n for row in found.rows if row.estimate.hidden)
     counted = sum(row.estimate.n for row in found.rows)
     text = "Nothing was measured in this time."
-    said = comparisons.untold_by([metric.key]).get(metric.key)
-    if said:
-        return plain_for_markdown(sentence(said))
+    reason = comparisons.untold_by([metric.key]).get(metric.key)
+    if reason:
+        return plain_for_markdown(sentence(reason))
     if hidden:
         text = f"{numbers.hidden(hidden, metric.counts).capitalize()}."
     elif counted:

@@ -183,20 +183,20 @@ def _points(lever: Lever) -> str:
 
 def _draw_changed(audited: Audited, kept: Sequence[AuditLine]) -> None:
     st.header("What improved for sure, and what got worse?", anchor=False)
-    told = [line for line in kept if line.verdict in ("better", "worse")]
-    better = [line for line in told if line.verdict == "better"]
-    for line in [*better[:_MOST], *[one for one in told if one.verdict == "worse"][:_MOST]]:
+    changed = [line for line in kept if line.verdict in ("better", "worse")]
+    better = [line for line in changed if line.verdict == "better"]
+    for line in [*better[:_MOST], *[one for one in changed if one.verdict == "worse"][:_MOST]]:
         st.markdown(changed_in_words(line))
     compared = sum(bool(line.verdict) for line in kept)
-    stayed = compared - len(told)
+    stayed = compared - len(changed)
     if not compared:
         st.caption(f"Too little is known of {_name(audited)} to compare with {_BEFORE}.")
         return
     nothing = "" if better else "Nothing improved by more than chance. "
     st.caption(
         f"{nothing}Compared with {_BEFORE}, {compared} looked at: {len(better)} improved, "
-        f"{len(told) - len(better)} got worse, {stayed} stayed as they were as far as anybody can "
-        "tell."
+        f"{len(changed) - len(better)} got worse, {stayed} stayed as they were as far as anybody "
+        "can tell."
     )
 
 
@@ -218,15 +218,15 @@ def called_line(line: AuditLine) -> str:
 
 def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
     st.header("All that is to be kept", anchor=False)
-    told = [line for line in kept if line.compared.now.estimate.n]
-    if not told:
+    measured = [line for line in kept if line.compared.now.estimate.n]
+    if not measured:
         st.caption(
             "No standard was checked, no next step was due and nothing with a target was measured "
             "in this quarter. A file of checks or next steps, or targets in settings.toml, would "
             "be audited here."
         )
         return
-    table = _as_read(told)
+    table = _as_read(measured)
     against = f"Against {_BEFORE}"
     # A column of nothing says less than the sentence above it.
     changed = any(table[against].list.len())
@@ -245,10 +245,10 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
             against: chips(against, table[against].to_list(), 180) if changed else None,
             "Kind": text(width=90),
             "Counted": text(width=140),
-            "Champion": text(width=120) if any(line.champion for line in told) else None,
+            "Champion": text(width=120) if any(line.champion for line in measured) else None,
         },
         alt=f"Every standard, promise, routine and target of {one_line(audited.group)}: "
-        f"{len(told)} rows.",
+        f"{len(measured)} rows.",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         untold = [line.metric.label for line in kept if not line.compared.now.estimate.n]
@@ -264,19 +264,19 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
         panel_table.download(lines_as_numbers(kept), "audit", key="audit-lines")
 
 
-def _as_read(told: Sequence[AuditLine]) -> pl.DataFrame:
+def _as_read(measured: Sequence[AuditLine]) -> pl.DataFrame:
     """The lines as a reader sees them."""
     against = f"Against {_BEFORE}"
     return pl.DataFrame(
         {
-            "What": [one_line(line.name or line.metric.label) for line in told],
-            "Now": [_value(line) for line in told],
-            "Reached": [_reached(line) for line in told],
-            "Target": [_target(line) for line in told],
-            against: [_change(line) for line in told],
-            "Kind": [line.kind.capitalize() for line in told],
-            "Counted": [_counted(line) for line in told],
-            "Champion": [one_line(line.champion) for line in told],
+            "What": [one_line(line.name or line.metric.label) for line in measured],
+            "Now": [_value(line) for line in measured],
+            "Reached": [_reached(line) for line in measured],
+            "Target": [_target(line) for line in measured],
+            against: [_change(line) for line in measured],
+            "Kind": [line.kind.capitalize() for line in measured],
+            "Counted": [_counted(line) for line in measured],
+            "Champion": [one_line(line.champion) for line in measured],
         },
         schema_overrides={"Reached": pl.List(pl.String), against: pl.List(pl.String)},
     )

@@ -48,7 +48,7 @@ class ChosenGroup:
     card: tuple[ScorecardLine, ...]
 
     @property
-    def told(self) -> list[ScorecardLine]:
+    def measurable_lines(self) -> list[ScorecardLine]:
         """The lines that can be measured by the column."""
         return [line for line in self.card if not line.reason]
 
@@ -70,9 +70,9 @@ class Everyone:
     #: By metric key why it is not measured by the column.
     untold: Mapping[str, str]
 
-    def told(self, keys: Sequence[str]) -> tuple[str, ...]:
+    def keys_with_data(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Return those of the metrics of which files tell anything, and by the column."""
-        return tuple(key for key in comparisons.told(keys) if key not in self.untold)
+        return tuple(key for key in comparisons.keys_with_data(keys) if key not in self.untold)
 
 
 def are_told() -> bool:
@@ -95,7 +95,7 @@ def choose_column() -> Everyone | None:
     if not groups:
         _draw_none(column)
         return None
-    untold = comparisons.untold_by(comparisons.told(ALL), everyone, column)
+    untold = comparisons.untold_by(comparisons.keys_with_data(ALL), everyone, column)
     return Everyone(column, groups, everyone, by_group, untold)
 
 
@@ -121,8 +121,8 @@ def choose(everyone: Everyone) -> ChosenGroup | None:
     targets = state.view().settings.targets
     trends = comparisons.trends(KEYS, everyone.slice.narrow(column, group))
     card = lines(group, by_group, trends, targets, everyone.untold)
-    told = comparisons.told(KEYS)
-    lines_told = tuple(line for line in card if line.metric.key in told)
+    with_data = comparisons.keys_with_data(KEYS)
+    lines_told = tuple(line for line in card if line.metric.key in with_data)
     return ChosenGroup(column, group, everyone.groups, everyone.slice, by_group, lines_told)
 
 
@@ -200,7 +200,7 @@ def _draw_none(column: str) -> None:
 
 def metric_choice(chosen: ChosenGroup) -> str:
     """Draw the choice of the metric that the charts show; return its key."""
-    offered = [line.metric.key for line in chosen.told]
+    offered = [line.metric.key for line in chosen.measurable_lines]
     if st.session_state.get("figure", offered[0]) not in offered:
         # Of another column: by this one it is not told.
         del st.session_state["figure"]

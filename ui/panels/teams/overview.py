@@ -38,9 +38,9 @@ _NAME_WIDTHS = 150, 240
 
 def draw(everyone: Everyone) -> None:
     """Draw the table of all groups; a click on a cell opens that group at that metric."""
-    told = everyone.told(HEADLINES)
+    keys = everyone.keys_with_data(HEADLINES)
     targets = state.view().settings.targets
-    found = overview({key: everyone.by_group[key] for key in told}, targets)
+    found = overview({key: everyone.by_group[key] for key in keys}, targets)
     kind = COLUMNS[everyone.column].lower()
     st.header(f"Which {kind} needs us?", anchor=False)
     answer = in_words(found, kind)
@@ -49,7 +49,7 @@ def draw(everyone: Everyone) -> None:
         return
     table = {
         key: [_cell(METRICS[key], line.cells[key], targets.get(key)) for line in found]
-        for key in told
+        for key in keys
     }
     st.dataframe(
         _coloured(found, table, kind),
@@ -57,7 +57,7 @@ def draw(everyone: Everyone) -> None:
         height=min(len(found) + 1, _MOST_ROWS) * _HEIGHT + 3,
         row_height=_HEIGHT,
         key=f"overview-{everyone.column}",
-        on_select=lambda: _open(everyone.column, found, told),
+        on_select=lambda: _open(everyone.column, found, keys),
         selection_mode="single-cell",
         column_config={
             "": st.column_config.TextColumn(
@@ -72,7 +72,7 @@ def draw(everyone: Everyone) -> None:
     )
     meant = f"Worse and better: than the other {several(kind)} together, by more than chance."
     among = meant if len(found) > 1 else ""
-    st.caption(f"{among}{_targets(told, targets)} Click a cell for more.".strip())
+    st.caption(f"{among}{_targets(keys, targets)} Click a cell for more.".strip())
 
 
 def in_words(found: Sequence[GroupLine], kind: str) -> str:
@@ -100,11 +100,11 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     )
 
 
-def _targets(told: Sequence[str], targets: Mapping[str, float]) -> str:
+def _targets(keys: Sequence[str], targets: Mapping[str, float]) -> str:
     """What is aimed at, and when it is missed, to follow a sentence; empty without a target."""
     goals = [
         f"{METRICS[key].name} {numbers.target_of(targets[key], METRICS[key].unit)}"
-        for key in told
+        for key in keys
         if key in targets
     ]
     listed = ", ".join(goals)
@@ -116,8 +116,8 @@ def _targets(told: Sequence[str], targets: Mapping[str, float]) -> str:
 
 def _told(cell: Cell, missed: str = "misses target") -> str:
     """What is real of a cell, in words; empty where nothing is."""
-    said = [] if cell.against_rest == "cannot tell" else [cell.against_rest]
-    return ", ".join([*said, *([missed] if cell.reached == "missed" else [])])
+    words = [] if cell.against_rest == "cannot tell" else [cell.against_rest]
+    return ", ".join([*words, *([missed] if cell.reached == "missed" else [])])
 
 
 def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
@@ -126,9 +126,9 @@ def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
         return "hidden"
     if cell.estimate.value is None and not cell.estimate.n:
         return "–"
-    told = _told(cell, "missed")
+    words = _told(cell, "missed")
     value = numbers.value(cell.estimate, metric.unit, target=target)
-    return f"{value}  {told}" if told else value
+    return f"{value}  {words}" if words else value
 
 
 def _width(key: str, cells: Sequence[str]) -> int:
@@ -165,13 +165,13 @@ def _style(cell: Cell, tones: Mapping[str, str]) -> str:
     return f"color: {tone}" if tone else ""
 
 
-def _open(column: str, found: Sequence[GroupLine], told: Sequence[str]) -> None:
+def _open(column: str, found: Sequence[GroupLine], keys: Sequence[str]) -> None:
     """Open the clicked group's scorecard at the clicked metric."""
     chosen = st.session_state[f"overview-{column}"]["selection"]["cells"]
     if not chosen:
         return
     row, name = chosen[0]
     st.session_state[filters.group_key(column)] = found[row].group
-    if name in told:
+    if name in keys:
         st.session_state["figure"] = name
     sections.open_section(chooser.ONE)

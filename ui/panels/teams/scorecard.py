@@ -115,14 +115,14 @@ def draw(chosen: ChosenGroup) -> None:
     """Draw the scorecard as a table; a click on a line shows that metric below."""
     now = state.view()
     before = _before()
-    table = as_read(chosen.told, before)
+    table = as_read(chosen.measurable_lines, before)
     st.dataframe(
         table,
         hide_index=True,
         height="content",
         row_height=34,
         key=f"card-{chosen.column}",
-        on_select=partial(_take_line, [line.metric.key for line in chosen.told]),
+        on_select=partial(_take_line, [line.metric.key for line in chosen.measurable_lines]),
         selection_mode="single-row",
         column_config=_columns(table.to_dict(as_series=False), before),
         alt=f"The scorecard of {called(chosen.group, chosen.column)}, one row for each metric.",

@@ -73,16 +73,16 @@ def draw() -> None:
 def in_words(found: Sequence[Segment]) -> list[str]:
     """Return which segment could be owned, and which is served at a loss, as Markdown each."""
     best, worst = owned(found), strained(found)
-    told = []
+    sentences = []
     if best is not None:
-        told.append(_told(best, "better", "could be ours"))
+        sentences.append(_told(best, "better", "could be ours"))
     if worst is not None:
-        told.append(_told(worst, "worse", "is served at a loss of goodwill"))
+        sentences.append(_told(worst, "worse", "is served at a loss of goodwill"))
     nothing = plain_for_markdown(
         f"None of the {len(found)} segments is better than the rest in something and worse in "
         "nothing, or the other way round, by more than chance."
     )
-    return told or [nothing]
+    return sentences or [nothing]
 
 
 def _told(one: Segment, verdict: str, what: str) -> str:
@@ -102,7 +102,7 @@ def _share(share: float | None) -> str:
 
 
 def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
-    told = [
+    keys = [
         key for key in KEYS if any(key in one.cells and one.cells[key].estimate.n for one in found)
     ]
     names = [one_line(called(one.name, "segment")) for one in found]
@@ -112,12 +112,12 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
             "": names,
             "customers": [_share(one.customers.value) for one in found],
             **({"revenue": [_share(one.revenue) for one in found]} if has_revenue else {}),
-            **{key: [_cell(key, one.cells[key]) for one in found] for key in told},
+            **{key: [_cell(key, one.cells[key]) for one in found] for key in keys},
         }
     )
     text = st.column_config.TextColumn
     st.dataframe(
-        _coloured(table, found, told),
+        _coloured(table, found, keys),
         hide_index=True,
         height="content",
         row_height=35,
@@ -126,7 +126,7 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
             "": text("Segment", pinned=True, width=120),
             "customers": text("Customers", width=90),
             "revenue": text("Revenue", width=80),
-            **{key: text(METRICS[key].name, width=150) for key in told},
+            **{key: text(METRICS[key].name, width=150) for key in keys},
         },
         alt=f"{len(found)} segments with their shares of customers and revenue, and how each "
         "stands against the rest.",
@@ -150,12 +150,12 @@ def _cell(key: str, cell: Cell) -> str:
 
 
 def _coloured(
-    table: pd.DataFrame, found: Sequence[Segment], told: Sequence[str]
+    table: pd.DataFrame, found: Sequence[Segment], keys: Sequence[str]
 ) -> pd.io.formats.style.Styler:
     """The table, with what is better or worse than the rest in its colour; words say it too."""
     tones: Mapping[str, str] = colours.in_tables(st.context.theme.type)
     styles = pd.DataFrame("", index=table.index, columns=table.columns)
-    for key in told:
+    for key in keys:
         verdicts = (one.cells[key].against_rest for one in found)
         styles[key] = [f"color: {tones[v]}" if v in tones else "" for v in verdicts]
     return table.style.apply(lambda _: styles, axis=None)
@@ -163,8 +163,8 @@ def _coloured(
 
 def _draw_complaints(found: Sequence[Segment]) -> None:
     st.header("What does one complain about that others do not?", anchor=False)
-    told = [(one, complaint) for one in found for complaint in one.complaints]
-    for one, complaint in told[:_MOST]:
+    complaints = [(one, complaint) for one in found for complaint in one.complaints]
+    for one, complaint in complaints[:_MOST]:
         size = numbers.size_of(complaint.difference, "%")
         between = numbers.interval(complaint.difference, "%", is_change=True)
         name = plain_for_markdown(called(one.name, "segment"))
@@ -173,7 +173,7 @@ def _draw_complaints(found: Sequence[Segment]) -> None:
             f"others' ({between})."
         )
         st.markdown(f"**{name}** {words}")
-    if not told:
+    if not complaints:
         st.caption("Nothing, by more than chance.")
         return
     panel_table.download(complaints_as_numbers(found), "segments-complaints", key="complaints-of")

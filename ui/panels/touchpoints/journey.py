@@ -39,12 +39,14 @@ class Journey:
 
 def journey() -> Journey:
     """Measure every touchpoint of the view, whichever of them the filter chose."""
-    now, told = state.view(), comparisons.told(KEYS)
-    by_group = comparisons.compared(told, now.slice.narrow("touchpoint"), by="touchpoint")
+    now, with_data = state.view(), comparisons.keys_with_data(KEYS)
+    by_group = comparisons.compared(with_data, now.slice.narrow("touchpoint"), by="touchpoint")
     lines = {line.group: line for line in overview(by_group, now.settings.targets)}
     ordered = in_order(now.reader, [*lines])
     # Where no complaint names a touchpoint, there is no column of dashes for them.
-    keys = tuple(key for key in told if any(line.cells[key].estimate.n for line in lines.values()))
+    keys = tuple(
+        key for key in with_data if any(line.cells[key].estimate.n for line in lines.values())
+    )
     changed = {key: {str(row.group): row for row in by_group[key]} for key in keys}
     return Journey(tuple(lines[name] for name in ordered), keys, changed)
 
@@ -85,8 +87,8 @@ def _draw_none() -> None:
     if groups.given(["touchpoint"]):
         empty.draw("answers or complaints that name a touchpoint")
         return
-    said = "No answer or complaint names a touchpoint, so no journey is known."
-    st.info(said, icon=":material/route:")
+    sentence = "No answer or complaint names a touchpoint, so no journey is known."
+    st.info(sentence, icon=":material/route:")
 
 
 def in_words(lines: Sequence[GroupLine]) -> str:
@@ -113,8 +115,8 @@ def in_words(lines: Sequence[GroupLine]) -> str:
 
 
 def _told(cell: Cell) -> str:
-    said = ["worse than the rest"] if cell.against_rest == "worse" else []
-    return " and ".join([*said, *(["misses its target"] if cell.reached == "missed" else [])])
+    words = ["worse than the rest"] if cell.against_rest == "worse" else []
+    return " and ".join([*words, *(["misses its target"] if cell.reached == "missed" else [])])
 
 
 def _listed(keys: Sequence[str]) -> str:
@@ -170,13 +172,13 @@ def _chosen(lines: Sequence[GroupLine], rows: Sequence[int]) -> str:
 
 def _draw_one(name: str) -> None:
     """Draw the ways to the numbers and rows of a touchpoint, and what customers say there."""
-    shown = plain_for_markdown(called(name, "touchpoint"))
+    title = plain_for_markdown(called(name, "touchpoint"))
     tables = state.view().lake.tables
     with st.container(horizontal=True, gap="medium"):
         for script, what in (("nps", "NPS"), ("complaints", "Complaints")):
             entry = menu.entry(script)
             if any(tables[table].rows for table in entry.tables):
                 icon = f":material/{entry.icon}:"
-                menu.link(script, f"{what}: {shown}", icon=icon, touchpoint=(name,))
+                menu.link(script, f"{what}: {title}", icon=icon, touchpoint=(name,))
     if comments.are_told():
         comments.draw_table(state.view().slice.narrow("touchpoint", name), "touchpoint")

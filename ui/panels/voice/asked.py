@@ -28,7 +28,7 @@ _COLUMNS = ("channel", "location", "touchpoint", "segment", "team", *LEVELS)
 
 def is_told() -> bool:
     """Return whether any file tells who was asked."""
-    return bool(comparisons.told((KEY,)))
+    return bool(comparisons.keys_with_data((KEY,)))
 
 
 def draw_too_young() -> None:

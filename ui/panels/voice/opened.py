@@ -29,7 +29,7 @@ def draw(row: Comment | None) -> None:
         st.caption("Choose a row to read all of it, what was done, and what they said elsewhere.")
         return
     now = state.view()
-    told: OpenedRow = state.remembered(
+    opened: OpenedRow = state.remembered(
         "voice opened",
         lambda: open_row(now.reader, row),
         row.kind,
@@ -40,16 +40,16 @@ def draw(row: Comment | None) -> None:
         st.text(row.words)
         st.caption(plain_for_markdown(" · ".join(_where(row))))
         _draw_followed(row)
-        if told.facts:
+        if opened.facts:
             st.markdown("**What is known of it**")
-            st.markdown("  \n".join(_fact(name, value) for name, value in told.facts.items()))
-        if told.steps:
+            st.markdown("  \n".join(_fact(name, value) for name, value in opened.facts.items()))
+        if opened.steps:
             st.markdown("**What follows**")
-            for step in told.steps:
+            for step in opened.steps:
                 st.markdown(_step(step))
-        if told.others:
+        if opened.others:
             st.markdown("**The same customer, elsewhere**")
-            for other in told.others:
+            for other in opened.others:
                 st.markdown(_other(other))
 
 
@@ -79,16 +79,16 @@ def _fact(name: str, value: object) -> str:
     if isinstance(value, datetime):
         zone, today = state.view().settings.zone, datetime.now(UTC)
         value = dates.moment(value.astimezone(zone), today.astimezone(zone).date())
-    said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"
+    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"
     label = name.removesuffix("_at").replace("_", " ")
-    return plain_for_markdown(f"{label.capitalize()}: {shorten(said, 80)}")
+    return plain_for_markdown(f"{label.capitalize()}: {shorten(text, 80)}")
 
 
 def _step(step: NextStep) -> str:
     zone, today = state.view().settings.zone, datetime.now(UTC)
-    at = step.done_at or step.due_at
-    said = dates.moment(at.astimezone(zone), today.astimezone(zone).date())
-    done = f"done {said}" if step.done_at else f"not done, due {said}"
+    moment = step.done_at or step.due_at
+    when = dates.moment(moment.astimezone(zone), today.astimezone(zone).date())
+    done = f"done {when}" if step.done_at else f"not done, due {when}"
     return plain_for_markdown(f"{shorten(step.step, 60)}: {done}")
 
 

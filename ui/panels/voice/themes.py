@@ -152,11 +152,11 @@ def _draw_preview(searches: tuple[str, ...]) -> None:
     found: ThemePreview = state.remembered(
         "theme preview", lambda: preview(now.reader, now.slice, searches), now.slice, searches
     )
-    for said, count, examples in (
+    for verb, count, examples in (
         ("Catches", found.caught, found.examples),
         ("Just misses", found.missed, found.near),
     ):
-        st.markdown(plain_for_markdown(f"{said} {numbers.counted(count, 'texts')}"))
+        st.markdown(plain_for_markdown(f"{verb} {numbers.counted(count, 'texts')}"))
         _draw_examples(examples)
 
 
@@ -179,8 +179,8 @@ def _draw_proposed() -> None:
         with st.container(border=True, gap="xxsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 name = plain_for_markdown(shorten(one.name, 40))
-                said = numbers.counted(one.comments, "texts")
-                st.markdown(f"**{name}** · {said}", width="stretch")
+                count = numbers.counted(one.comments, "texts")
+                st.markdown(f"**{name}** · {count}", width="stretch")
                 _draw_answers(one)
             _draw_examples(one.examples)
 

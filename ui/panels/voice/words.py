@@ -81,12 +81,12 @@ def in_words(found: Read, text: str) -> str:
     parts = [numbers.counted(n, f"{kind}s") for kind, n in kinds.items()]
     none = "Nothing says that here. Search for fewer words, or choose a longer period."
     nobody = f"Nobody wrote anything in what you chose. {empty.way_out()}".strip()
-    said = " · ".join(parts) + "." if parts else (none if text else nobody)
+    summary = " · ".join(parts) + "." if parts else (none if text else nobody)
     if found.hidden:
-        said += f" Not shown: {numbers.hidden(found.hidden, 'texts')}."
+        summary += f" Not shown: {numbers.hidden(found.hidden, 'texts')}."
     if found.unread:
-        said += f" Not searched for, as there is no word in it: {' '.join(found.unread)}"
-    return plain_for_markdown(said)
+        summary += f" Not searched for, as there is no word in it: {' '.join(found.unread)}"
+    return plain_for_markdown(summary)
 
 
 def listed(rows: Sequence[Comment], now: datetime) -> pl.DataFrame:
@@ -231,12 +231,12 @@ def _draw_filter(column: str, values: Sequence[str | None]) -> None:
     )
 
 
-def _draw_list(found: Read, part: int, asked: tuple[object, ...]) -> None:
+def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
     """Draw the page of the list on the left, and the row that is open on the right."""
     left, right = st.columns((5, 3), gap="medium")
     table = listed(found.rows, datetime.now(UTC))
     # The browser keeps which row is open by its place: of another list none is.
-    key = f"voice list {zlib.crc32(repr((asked, part)).encode())}"
+    key = f"voice list {zlib.crc32(repr((query, part)).encode())}"
     with left:
         picked: Any = st.dataframe(
             panel_table.as_text(table),

@@ -18,18 +18,18 @@ _HEIGHT = 92
 
 
 @st.fragment(run_every=live.EVERY)
-def follow(shown: str, width: int) -> None:
+def follow(rows_in_words: str, width: int) -> None:
     """Draw it, twice a second; run the page again when newer data is there."""
     live.look()
     now = state.view()
     looked = datetime.now(UTC).astimezone(now.settings.zone)
     old = old_in_words(now, looked)
     fresh = f"{live.freshness_in_words(now)} · looked at{FIXED}{looked:%H:%M}"
-    said = [
+    texts = [
         PlateText(old + fresh, _TEXT, tone=colours.WORSE if old else colours.TEXT, bold=bool(old)),
-        PlateText(shown, _ROWS, tone=colours.MUTED_TEXT, above=4),
+        PlateText(rows_in_words, _ROWS, tone=colours.MUTED_TEXT, above=4),
     ]
-    charts.picture(plate(said, width, _HEIGHT), key="wall-top")
+    charts.picture(plate(texts, width, _HEIGHT), key="wall-top")
 
 
 def old_in_words(now: state.View, looked: datetime) -> str:

@@ -39,28 +39,28 @@ _KEYS = {
 def keys() -> Sequence[str]:
     """Return the metrics of the page of which files tell anything."""
     own = _KEYS.get(state.view().page)
-    return headlines.keys() if own is None else comparisons.told(own)
+    return headlines.keys() if own is None else comparisons.keys_with_data(own)
 
 
 def draw(width: int) -> None:
     """Draw a card per metric, side by side."""
-    shown = keys()
-    found, lines = comparisons.headlines(shown), comparisons.trends(shown)
-    for place, key in zip(st.columns(len(shown)), shown, strict=True):
+    metric_keys = keys()
+    found, lines = comparisons.headlines(metric_keys), comparisons.trends(metric_keys)
+    for place, key in zip(st.columns(len(metric_keys)), metric_keys, strict=True):
         with place, st.container(border=True, height="stretch"):
-            _draw_card(key, found[key], lines[key], width // len(shown) - 60)
+            _draw_card(key, found[key], lines[key], width // len(metric_keys) - 60)
 
 
 def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> None:
     metric, change = METRICS[key], found.change
     verdict = change.verdict if change else "cannot tell"
-    said = cards.change_in_words(found, metric, cards.before_in_words(found))
+    words = cards.change_in_words(found, metric, cards.before_in_words(found))
     texts = [
         PlateText(headlines.NAMES.get(key, metric.label), _LABEL),
         PlateText(cards.printed(metric, found.now, None), _NUMBER, bold=True),
         PlateText(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
         PlateText(
-            read_markdown(said),
+            read_markdown(words),
             _SAID if found.said else _CHANGE,
             _TONES.get(verdict, colours.TEXT),
             above=6,

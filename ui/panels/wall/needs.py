@@ -41,8 +41,8 @@ def _texts(width: int) -> list[PlateText]:
     ]
     if not groups:
         nothing = "Nothing needs us now. "
-        said = sentences.nothing_found(comparison_count)
-        return [title, PlateText(nothing + said, _TEXT, above=24)]
+        sentence = sentences.nothing_found(comparison_count)
+        return [title, PlateText(nothing + sentence, _TEXT, above=24)]
     lines = [
         words for rank, needs in enumerate(groups, start=1) for words in _of_subject(rank, needs)
     ]

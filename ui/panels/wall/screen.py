@@ -44,5 +44,5 @@ def draw() -> None:
 def _shown() -> str:
     """Which rows, in words; empty where there are none."""
     now = state.view()
-    told = spans.days(now.lake, now.settings.zone, now.tables)
-    return spans.shown_in_words(now.slice, told[0], now.lake) if told else ""
+    days = spans.days(now.lake, now.settings.zone, now.tables)
+    return spans.shown_in_words(now.slice, days[0], now.lake) if days else ""

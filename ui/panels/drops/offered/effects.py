@@ -34,15 +34,15 @@ def draw(path: Path, name: str, mapping: Mapping, answers: Answered, key: str) -
 
     Where that takes long it is said, and measured when somebody asks for it.
     """
-    asked: list[str] = st.session_state.setdefault(_ASKED, [])
-    if changes.takes_long(state.view().lake, path.stat().st_size) and key not in asked:
+    keys: list[str] = st.session_state.setdefault(_ASKED, [])
+    if changes.takes_long(state.view().lake, path.stat().st_size) and key not in keys:
         st.caption(
             "What it would change in the figures is not measured unless you ask: the file or the "
             "store is long, and it may take a minute."
         )
         if not clicks.button("Measure it", key=f"effects-{key}"):
             return
-        asked.append(key)
+        keys.append(key)
     with st.spinner("Measuring what it would change …"):
         found = state.remembered(
             "effects", lambda: _effects(path, name, mapping, answers), key, mapping, answers
@@ -71,8 +71,8 @@ def _effects(path: Path, name: str, mapping: Mapping, answers: Answered) -> Chan
     now = state.view()
     try:
         with trial_of(now.home) as trial:
-            told = dict(answers)
-            report = background.put(trial, path, name=name, mapping=mapping, answers=told)
+            answer_of = dict(answers)
+            report = background.put(trial, path, name=name, mapping=mapping, answers=answer_of)
             if report.drop is None or not report.kept:
                 return "It changes no headline figure."
             drop = next(each for each in all_drops(trial) if each.id == report.drop)

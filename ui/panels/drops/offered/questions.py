@@ -32,7 +32,7 @@ def given(key: str) -> Answered:
 def keep_only(ids: set[str]) -> None:
     """Forget the answers of files that do not lie there any more."""
     known = st.session_state.get(_SAID, {})
-    st.session_state[_SAID] = {key: said for key, said in known.items() if key in ids}
+    st.session_state[_SAID] = {key: answers for key, answers in known.items() if key in ids}
 
 
 def draw(sentence: str, questions: Sequence[Question], key: str) -> None:
@@ -41,10 +41,12 @@ def draw(sentence: str, questions: Sequence[Question], key: str) -> None:
     answers = proposal.draw_questions(questions, f"{key}-{_round(key)}")
     if len(answers) == len(questions):
         words = {each.key: (each.text, dict(each.choices)) for each in questions}
-        told = [(ask, said, _in_words(*words[ask], said)) for ask, said in answers.items()]
+        new_answers = [
+            (ask, answer, _in_words(*words[ask], answer)) for ask, answer in answers.items()
+        ]
         st.session_state[_SAID] = {
             **st.session_state.get(_SAID, {}),
-            key: (*_said(key), *told),
+            key: (*_said(key), *new_answers),
         }
         st.rerun()
 
@@ -57,10 +59,10 @@ def draw_why(sentence: str, questions: Sequence[Question]) -> None:
 
 def draw_given(key: str) -> None:
     """Draw what was answered of the file, and the way to answer anew."""
-    said = _said(key)
-    if not said:
+    answers = _said(key)
+    if not answers:
         return
-    for _, _, words in said:
+    for _, _, words in answers:
         st.caption(plain_for_markdown(words))
     st.button("Answer anew", key=f"anew-{key}", type="tertiary", on_click=_forget, args=(key,))
 
@@ -83,5 +85,5 @@ def _round(key: str) -> int:
 
 def _forget(key: str) -> None:
     known = st.session_state.get(_SAID, {})
-    st.session_state[_SAID] = {other: said for other, said in known.items() if other != key}
+    st.session_state[_SAID] = {other: answers for other, answers in known.items() if other != key}
     st.session_state[_ROUND] = {**st.session_state.get(_ROUND, {}), key: _round(key) + 1}

@@ -55,9 +55,11 @@ def read_whole(
 def _read(
     home: Home, path: Path, name: str, mapping: Mapping, answers: Answered
 ) -> Report | DropError:
-    told = dict(answers)
+    answer_of = dict(answers)
     try:
-        return background.put(home, path, name=name, mapping=mapping, answers=told, dry_run=True)
+        return background.put(
+            home, path, name=name, mapping=mapping, answers=answer_of, dry_run=True
+        )
     except DropError as error:
         return error
 
@@ -96,9 +98,9 @@ def draw_verdict(found: Report | DropError | None) -> bool:
 
     A file that was not read whole may be taken in: what is wrong with it is told then.
     """
-    said, may_be_taken = verdict(found)
-    if said:
-        (st.markdown if may_be_taken else st.error)(said)
+    text, may_be_taken = verdict(found)
+    if text:
+        (st.markdown if may_be_taken else st.error)(text)
     return may_be_taken
 
 
