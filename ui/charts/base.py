@@ -73,7 +73,15 @@ def whole_ticks(counts: Iterable[float | None]) -> dict[str, int]:
 
 
 def frame(height: int, *, left: int = 0, right: int = 8, top: int = 8, bottom: int = 0) -> Figure:
-    """Return a figure without marks, with its height and margins in pixels."""
+    """Return a figure without marks, with its height and margins in pixels.
+
+    Args:
+        height: how high it is, with its margins.
+        left: the margin on the left; labels of an axis take more by themselves.
+        right: the margin on the right.
+        top: the margin above.
+        bottom: the margin below.
+    """
     return Figure(height, left=left, right=right, top=top, bottom=bottom)
 
 

@@ -41,7 +41,15 @@ def standing_label(
     standings: Mapping[Group, str],
     against: str,
 ) -> None:
-    """Write right of the dots where a group stands, once for neighbours that stand the same."""
+    """Write right of the dots where a group stands, once for neighbours that stand the same.
+
+    Args:
+        figure: the figure to write beside.
+        rows: the groups' rows, in the order in which they are drawn.
+        metric: the metric that was measured.
+        standings: per group where it stands, as `dots` takes it; of one without nothing is said.
+        against: what the whole is called where it is not all together; else empty.
+    """
     numbered = enumerate(standings.get(row.group, "") for row in rows)
     for standing, run in groupby(numbered, key=lambda pair: pair[1]):
         places = [place for place, _ in run]

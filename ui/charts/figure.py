@@ -50,7 +50,15 @@ class Figure:
     """The marks and the layout of one chart; no legend, no zooming, the theme's own colours."""
 
     def __init__(self, height: int, *, left: int, right: int, top: int, bottom: int) -> None:
-        """Make one without marks, so many pixels high and with such margins."""
+        """Make one without marks, so many pixels high and with such margins.
+
+        Args:
+            height: how high it is, with its margins.
+            left: the margin on the left, in pixels.
+            right: the margin on the right, in pixels.
+            top: the margin above, in pixels.
+            bottom: the margin below, in pixels.
+        """
         self.marks: list[Mark] = []
         self.notes: list[dict[str, Any]] = []
         self.shapes: list[dict[str, Any]] = []

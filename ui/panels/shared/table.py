@@ -93,6 +93,13 @@ def placed_frame(
     """Return as `frame` places under what they lie in, of a level, with the subtotal of each.
 
     Columns besides: the level, and `is_subtotal`. A subtotal is called `all of North`.
+
+    Args:
+        placed: the rows of the places and the subtotals, in order.
+        column: the column that names the places, as in `location`.
+        level: the column that they lie in, as in `region`.
+        noun: what is counted, as in `complaints`.
+        standings: per place where it stands against the rest.
     """
     table = frame([each.row for each in placed], column, noun, standings)
     is_subtotal = pl.Series([each.is_subtotal for each in placed], dtype=pl.Boolean)
@@ -117,6 +124,14 @@ def draw(
     """Draw the groups' figures as a table that can be downloaded, folded until asked for.
 
     With a level places stand under what they lie in.
+
+    Args:
+        rows: the groups' rows, with subtotals where there is a level.
+        metric: the metric that was measured.
+        column: the column that names the groups, as in `location`.
+        standings: per group where it stands against the rest.
+        level: the column that the places lie in, as in `region`; `None` without one.
+        key: this table's own, for its widgets on the page.
     """
     compared = [each.row for each in rows]
     table = (

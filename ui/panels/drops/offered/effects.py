@@ -33,6 +33,13 @@ def draw(path: Path, name: str, mapping: Mapping, answers: Answered, key: str) -
     """Draw each headline figure that the file changes: as it is, and as it would be with the file.
 
     Where that takes long it is said, and measured when somebody asks for it.
+
+    Args:
+        path: where the file lies.
+        name: what its sender called it.
+        mapping: how it is read.
+        answers: what was answered of it: pairs of a question's key and the answer.
+        key: the file's own, for what this page remembers of it.
     """
     keys: list[str] = st.session_state.setdefault(_ASKED, [])
     if changes.takes_long(state.view().lake, path.stat().st_size) and key not in keys:

@@ -34,6 +34,14 @@ def put(
 
     Intake has a thread of its own: a reader who goes to another page lets it finish, and only
     this thread may draw.
+
+    Args:
+        home: the data folder.
+        path: where the file lies.
+        name: what its sender called it.
+        mapping: how it is read.
+        source: whose ids the file has, where a person says so; else empty.
+        answers: what was answered of it: pairs of a question's key and the answer.
     """
     progress: list[Progress] = []
     pool = ThreadPoolExecutor(max_workers=1)

@@ -112,7 +112,15 @@ _ROUNDS = 5
 
 
 def draw(path: Path, name: str, key: str, settings: Settings, details: DeltaGenerator) -> Mapping:
-    """Draw the questions here, in `details` the proposal and the lists to correct it; return it."""
+    """Draw the questions here, in `details` the proposal and the lists to correct it; return it.
+
+    Args:
+        path: where the file lies.
+        name: what its sender called it.
+        key: the file's own, for what this page remembers of it.
+        settings: the settings by which its first rows are read.
+        details: where the proposal is drawn.
+    """
     look = _look(path, name, key)
     st.warning(
         "Pepper does not know this export yet. It proposes which column is what; "

@@ -38,6 +38,13 @@ def read_whole(
 
     Raise `Doubt` where something is asked first. It is known before the button to take the file in
     is drawn.
+
+    Args:
+        path: where the file lies.
+        name: what its sender called it.
+        mapping: how it is read.
+        answers: what was answered of it: pairs of a question's key and the answer.
+        key: the file's own, for what this page remembers of it.
     """
     now = state.view()
     if path.stat().st_size > _AT_ONCE and key not in st.session_state.get(_ASKED, []):
