@@ -24,37 +24,45 @@ class Differences:
         self._marks = marks
         self._looked_for: set[int] = set()
 
-    def telling(self, hidden: Collection[int], few: Collection[int]) -> set[int]:
+    def telling(
+        self, hidden: Collection[int], few: Collection[int], may: Collection[int]
+    ) -> set[int]:
         """Return what to hide so that no hidden cell is one that is shown, less another.
 
-        What was looked for before is not again: since then only less is shown.
+        What was looked for before is not again: since then only less is shown. It is where what
+        tells of it may not be hidden.
 
         Args:
             hidden: what is hidden; not less than the time before.
             few: what of it is small.
+            may: what may be hidden; not less than the time before.
         """
-        visible = [mark for mark in self._marks if mark not in hidden]
-        pairs = (len(self._marks) - len(visible)) * len(visible)
-        candidates = hidden if pairs <= _MOST_PAIRS else few
-        secret = [m for m in self._marks if m in candidates and m not in self._looked_for]
+        shown = [mark for mark in self._marks if mark not in hidden]
+        pairs = (len(self._marks) - len(shown)) * len(shown)
+        asked = hidden if pairs <= _MOST_PAIRS else few
+        secret = [m for m in self._marks if m in asked and m not in self._looked_for]
+        found = _parts(np.array(secret, dtype=np.int64), np.array(shown, dtype=np.int64))
         self._looked_for.update(secret)
-        return _parts(np.array(secret, dtype=np.int64), np.array(visible, dtype=np.int64))
+        self._looked_for -= {of for of, part in found if part not in may}
+        return {part for _, part in found if part in may}
 
 
-def _parts(secret: np.ndarray, visible: np.ndarray) -> set[int]:
-    """What is shown that gives, with something secret, something else that is shown."""
-    found: set[int] = set()
-    if not len(visible):
+def _parts(secret: np.ndarray, shown: np.ndarray) -> set[tuple[int, int]]:
+    """What is secret, each with what is shown that gives with it something else that is shown."""
+    found: set[tuple[int, int]] = set()
+    if not len(shown):
         return found
-    in_order = np.sort(visible)
+    in_order = np.sort(shown)
     is_shown = np.zeros(_PLACES, dtype=bool)
-    is_shown[visible & (_PLACES - 1)] = True
-    step = max(1, _AT_ONCE // len(visible))
+    is_shown[shown & (_PLACES - 1)] = True
+    step = max(1, _AT_ONCE // len(shown))
     for begin in range(0, len(secret), step):
-        wholes = (secret[begin : begin + step, None] + visible).ravel()
+        some = secret[begin : begin + step]
+        wholes = (some[:, None] + shown).ravel()
         likely = np.flatnonzero(is_shown[wholes & (_PLACES - 1)])
         sums = wholes[likely]
         places = np.searchsorted(in_order, sums)
         is_whole = in_order[np.minimum(places, len(in_order) - 1)] == sums
-        found.update(visible[likely[is_whole] % len(visible)].tolist())
+        of, part = divmod(likely[is_whole], len(shown))
+        found.update(zip(some[of].tolist(), shown[part].tolist(), strict=True))
     return found

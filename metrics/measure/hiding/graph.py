@@ -156,8 +156,10 @@ class CrossTable:
 def protect(
     table: CrossTable, hidden: set[int], smallest: int, may: Collection[int],
     name: Callable[[int], str],
-) -> set[int]:  # fmt: skip
+) -> set[int] | None:  # fmt: skip
     """Hide what the table needs to protect what is hidden of it; return what was added.
+
+    `None` where nothing that is hidden of it follows from what is shown, whatever may be hidden.
 
     Args:
         table: the table.
@@ -167,39 +169,47 @@ def protect(
         name: the text of a mark, by which of two that cost the same the first is taken.
     """
     added: set[int] = set()
+    needs_more = False
     while True:
-        closing = _without_bridges(table, hidden, may, name)
-        filling = _sums_filled(table, hidden, smallest, may, name)
+        bridges = _bridges([edge for edge in table.edges if edge[0] in hidden])
+        closing = _without_bridges(table, bridges, hidden, may, name)
+        few = _few_together(table, hidden, smallest)
+        filling = _sums_filled(table, few, hidden, smallest, may, name)
         added |= closing | filling
+        needs_more = needs_more or bool(bridges or few)
         # What closes circles leaves no bridge that can be closed, if it stands nowhere else.
         if not filling and closing.isdisjoint(table.repeated):
-            return added
+            return added if needs_more else None
 
 
-def _sums_filled(
-    table: CrossTable, hidden: set[int], smallest: int, may: Collection[int],
-    name: Callable[[int], str],
-) -> set[int]:  # fmt: skip
-    """Hide more where those hidden of a sum are few together; return what was added."""
+def _few_together(table: CrossTable, hidden: Collection[int], smallest: int) -> list[int]:
+    """The sums of which what is hidden is few together."""
     together: dict[int, int] = defaultdict(int)
     for mark, row, column, n in table.edges:
         if mark in hidden:
             together[row] += n
             together[column] += n
-    # What is hidden of a sum only grows: one that has enough has enough at the end, too.
-    few = [sum_ for sum_, n in together.items() if n < smallest]
+    return [sum_ for sum_, n in together.items() if n < smallest]
+
+
+def _sums_filled(
+    table: CrossTable, few: Collection[int], hidden: set[int], smallest: int,
+    may: Collection[int], name: Callable[[int], str],
+) -> set[int]:  # fmt: skip
+    """Hide more where those hidden of a sum are few together; return what was added."""
     added: set[int] = set()
+    # What is hidden of a sum only grows: one that has enough has enough at the end, too.
     for sum_ in sorted(few, key=table.order.__getitem__) if few else ():
         added |= _enough(table, sum_, hidden, smallest, may, name)
     return added
 
 
 def _without_bridges(
-    table: CrossTable, hidden: set[int], may: Collection[int], name: Callable[[int], str]
-) -> set[int]:
+    table: CrossTable, bridges: list[_Edge], hidden: set[int], may: Collection[int],
+    name: Callable[[int], str],
+) -> set[int]:  # fmt: skip
     """Hide what closes a circle with each hidden cell that would follow from what is shown."""
     added: set[int] = set()
-    bridges = _bridges([edge for edge in table.edges if edge[0] in hidden])
     bridges.sort(key=lambda edge: (edge.n, name(edge.mark)))
     costs = table.costs(hidden, may) if bridges else None
     for edge in bridges:

@@ -363,63 +363,78 @@ def _settle_by_rank(
     tables: Sequence[CrossTable], hidden: Collection[int], few: Collection[int],
     nodes: Mapping[int, Node], smallest: int, ranks: Mapping[int, int],
 ) -> set[int]:  # fmt: skip
-    """As `_settle`, with those of a higher rank only for what the lower ones do not protect."""
-    found = {*hidden}
-    for most in sorted({*ranks.values()}):
-        may = {mark for mark, rank in ranks.items() if rank <= most}
-        found = _settle(tables, found, few, nodes, smallest, may)
-    return found
-
-
-def _settle(
-    tables: Sequence[CrossTable], hidden: Collection[int], few: Collection[int],
-    nodes: Mapping[int, Node], smallest: int, may: Collection[int],
-) -> set[int]:  # fmt: skip
     """What to hide so that neither a table nor the difference of two cells tells of what is.
 
-    All cells are known by their marks; `may` has those that can be hidden.
+    All cells are known by their marks; `ranks` has those that can be hidden, those of a higher rank
+    only for what the lower ones do not protect.
     """
-    found, differences = {*hidden}, Differences(nodes)
-    holding: dict[int, list[int]] = defaultdict(list)
-    for number, table in enumerate(tables):
-        for mark in table.marks:
-            holding[mark].append(number)
+    linked = _Linked(tables, hidden, few, nodes, smallest)
+    for most in sorted({*ranks.values()}):
+        linked.settle({mark for mark, rank in ranks.items() if rank <= most})
+    return linked.hidden
 
-    def protected(table: CrossTable) -> set[int]:
-        return protect(table, found, smallest, may, lambda mark: str(nodes[mark]))
 
-    more = {*found}
-    while more:
+class _Linked:
+    """Tables that share cells, what is hidden of them, and which may have to hide more."""
+
+    def __init__(
+        self, tables: Sequence[CrossTable], hidden: Collection[int], few: Collection[int],
+        nodes: Mapping[int, Node], smallest: int,
+    ) -> None:  # fmt: skip
+        self.hidden = {*hidden}
+        self._tables, self._few, self._nodes, self._smallest = tables, few, nodes, smallest
+        self._differences = Differences(nodes)
+        self._holding: dict[int, list[int]] = defaultdict(list)
+        for number, table in enumerate(tables):
+            for mark in table.marks:
+                self._holding[mark].append(number)
         # A table of which no more is hidden than before protects it already.
-        unsure = {number for mark in more for number in holding.get(mark, ())}
-        _close(tables, unsure, holding, protected)
-        more = {mark for mark in differences.telling(found, few) if mark in may}
-        found |= more
-    return found
+        self._unsure = self._with(self.hidden)
 
+    def settle(self, may: Collection[int]) -> None:
+        """Hide more, of what may be hidden, until nothing that is shown tells of what is not."""
+        # A table of which nothing may be hidden waits until something may.
+        able = self._with(may)
+        waiting: set[int] = set()
+        more = True
+        while more:
+            waiting |= self._close(able, may)
+            telling = self._differences.telling(self.hidden, self._few, may)
+            more = bool(telling)
+            self._unsure |= self._with(telling)
+            self.hidden |= telling
+        self._unsure |= waiting
 
-def _close(
-    tables: Sequence[CrossTable],
-    unsure: set[int],
-    holding: Mapping[int, Sequence[int]],
-    protected: Callable[[CrossTable], Collection[int]],
-) -> None:
-    """Protect table by table what it hides, until none hides more.
+    def _with(self, marks: Iterable[int]) -> set[int]:
+        """The numbers of the tables in which one of the marks stands."""
+        return {number for mark in marks for number in self._holding.get(mark, ())}
 
-    Args:
-        tables: the tables, in the order in which they are asked.
-        unsure: the numbers of those that may have to hide more.
-        holding: the numbers of the tables in which a mark stands.
-        protected: has a table protect what it hides, and says what is hidden now that was not.
-    """
-    waiting, queued = deque(range(len(tables))), {*range(len(tables))}
-    while waiting:
-        number = waiting.popleft()
-        queued.discard(number)
-        if number not in unsure:
-            continue
-        unsure.discard(number)
-        others = {n for mark in protected(tables[number]) for n in holding[mark]} - {number}
-        unsure |= others
-        waiting.extend(sorted(others - queued))
-        queued |= others
+    def _close(self, able: Collection[int], may: Collection[int]) -> set[int]:
+        """Protect table by table what it hides, until none hides more.
+
+        Returns the tables that could need more than may be hidden now.
+        """
+        needy: set[int] = set()
+        waiting, queued = deque(range(len(self._tables))), {*range(len(self._tables))}
+        while waiting:
+            number = waiting.popleft()
+            queued.discard(number)
+            if number not in self._unsure:
+                continue
+            self._unsure.discard(number)
+            if number not in able:
+                needy.add(number)
+                continue
+            found = protect(self._tables[number], self.hidden, self._smallest, may, self._name)
+            if found is None:
+                needy.discard(number)
+                continue
+            needy.add(number)
+            others = self._with(found) - {number}
+            self._unsure |= others
+            waiting.extend(sorted(others - queued))
+            queued |= others
+        return needy
+
+    def _name(self, mark: int) -> str:
+        return str(self._nodes[mark])
