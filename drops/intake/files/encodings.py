@@ -23,10 +23,12 @@ _MARKS = (
 _ENOUGH = 8
 
 
-def find_encoding(source: Path, name: str, most: int | None = None, *, said: str = "") -> str:
+def find_encoding(
+    source: Path, name: str, most: int | None = None, *, named_encoding: str = ""
+) -> str:
     """Return the encoding of the file (of its first `most` bytes), and that it holds text at all.
 
-    `said` is how a person said that it is encoded, where it is no UTF-8.
+    `named_encoding` is how a person said that it is encoded, where it is no UTF-8.
     """
     start = start_of(source, name)
     marked = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), None)
@@ -37,7 +39,7 @@ def find_encoding(source: Path, name: str, most: int | None = None, *, said: str
     foreign = _first_that_is_not_utf8(source, name, most)
     if foreign is None or marked:
         return marked or "utf-8"
-    return said or _guess(foreign.text)
+    return named_encoding or _guess(foreign.text)
 
 
 def readings_of(source: Path, name: str, encoding: str) -> tuple[LanguageReading, ...]:

@@ -128,7 +128,7 @@ def describe_header(source: Path, name: str, opening: Opening = UNSAID) -> Heade
     kind = kind_of(source, name)
     if kind != "csv":
         return replace(_typed_header(source, name, kind, opening), opening=opening)
-    encoding = find_encoding(source, name, TOP, said=opening.encoding)
+    encoding = find_encoding(source, name, TOP, named_encoding=opening.encoding)
     top = _top(source, name, encoding)
     _check_text(top, name)
     found = top_of(top)
@@ -149,7 +149,7 @@ def _said(top: Top) -> str:
     """How the fields are told apart, where it is not as everybody does; else empty."""
     if top.wrapped:
         return "each line stands in quotation marks as a whole, and was read as if it did not"
-    return top.dialect.said
+    return top.dialect.difference
 
 
 def whole_header(source: Path, name: str, opening: Opening = UNSAID) -> Header:
@@ -159,7 +159,7 @@ def whole_header(source: Path, name: str, opening: Opening = UNSAID) -> Header:
     """
     header = describe_header(source, name, opening)
     if header.kind == "csv":
-        encoding = find_encoding(source, name, said=opening.encoding)
+        encoding = find_encoding(source, name, named_encoding=opening.encoding)
         readings = () if opening.encoding else readings_of(source, name, encoding)
         return replace(header, encoding=encoding, readings=readings)
     if header.kind == "json":

@@ -118,11 +118,11 @@ def _order(text: bytes, encoding: str) -> float:
     """
     read = text.decode(encoding, "replace")
     odd = given = 0
-    for at, letter in enumerate(read):
+    for index, letter in enumerate(read):
         if letter.isascii():
             continue
         given += 1
-        odd += _is_odd(letter, read[at - 1] if at else " ", read[at + 1 : at + 2])
+        odd += _is_odd(letter, read[index - 1] if index else " ", read[index + 1 : index + 2])
     return (1 - odd / given) ** 2 if given else 1.0
 
 
@@ -165,12 +165,12 @@ def readings(foreign: bytes, line: int, likely: Sequence[Likely]) -> tuple[Langu
         if len({texts[number] for texts in different.values()}) > 1
     ]
     telling = min(numbers, key=lambda number: abs(len(cells[number]) - 8))
-    at = line + foreign[: foreign.index(cells[telling])].count(b"\n")
+    line_number = line + foreign[: foreign.index(cells[telling])].count(b"\n")
     worth = {each.encoding: each.worth for each in near}
     second = max(worth[each] for each in list(different)[1:])
     clear = second < _AS_NEAR * best.worth
     return tuple(
-        LanguageReading(encoding, texts[telling], at, clear and encoding == best.encoding)
+        LanguageReading(encoding, texts[telling], line_number, clear and encoding == best.encoding)
         for encoding, texts in list(different.items())[:3]
     )
 

@@ -168,8 +168,8 @@ class _Sections:
     def _turn(self, row: tuple[str, ...], line: int) -> None:
         """Note what the names say of the rows below them."""
         if not self._is_again(row):
-            said = listed((cell for cell in row if cell.strip()), 5)
-            self.other = f"stands below other names of columns, in line {line}: {said}"
+            listing = listed((cell for cell in row if cell.strip()), 5)
+            self.other = f"stands below other names of columns, in line {line}: {listing}"
             return
         if sorted(map(_bare, row)) != self.sorted_names:
             return  # a further row of names, below the one that came again
@@ -177,7 +177,9 @@ class _Sections:
         again = [_bare(cell) for cell in row]
         order, used = [], set[int]()
         for name in map(_bare, self.names):
-            place = next(at for at, each in enumerate(again) if each == name and at not in used)
+            place = next(
+                index for index, each in enumerate(again) if each == name and index not in used
+            )
             used.add(place)
             order.append(place)
         self.order = order if order != list(range(len(order))) else None
@@ -186,7 +188,7 @@ class _Sections:
         if self.order is None:
             return rows
         return rows.select(
-            pl.col(f"c{place}").alias(f"c{at}") for at, place in enumerate(self.order)
+            pl.col(f"c{place}").alias(f"c{index}") for index, place in enumerate(self.order)
         )
 
     def _refused(self, rows: pl.DataFrame, lines: pl.Series) -> Iterator[Broken]:

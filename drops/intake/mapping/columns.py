@@ -111,8 +111,8 @@ def _missing(mapping: Mapping, names: tuple[str, ...]) -> Iterator[str]:
 
 def any_holds(names: Iterable[str], words: Sequence[str]) -> bool:
     """Return whether one of the names holds one of the words, however it is cased."""
-    said = [plain(words_of(name)) for name in names]
-    return any(plain(word) in name for word in words for name in said)
+    plain_names = [plain(words_of(name)) for name in names]
+    return any(plain(word) in name for word in words for name in plain_names)
 
 
 def header_row_of(mapping: Mapping, header: Header) -> int:
@@ -180,8 +180,8 @@ def found_scores(
 def _chosen(label: str, columns: Columns, below: Rows, taken: set[int]) -> list[int]:
     """The first column under the text that somebody chose; a name alone may be of any question."""
     places = range(len(columns.names)) if label else ()
-    said = plain(label)
-    same = (place for place in places if plain(label_of(place, columns.names, below)) == said)
+    text = plain(label)
+    same = (place for place in places if plain(label_of(place, columns.names, below)) == text)
     return [place for place in same if place not in taken][:1]
 
 

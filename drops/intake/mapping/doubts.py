@@ -14,7 +14,7 @@ from drops.intake.mapping.model import Events, Mapping, Source, States
 from drops.intake.mapping.questions import EXAMPLE_DAY, Question
 from drops.intake.values.casts import NO_VALUE
 from drops.intake.values.spelled.words import language_name
-from drops.intake.values.spelled.zones import meanings, said
+from drops.intake.values.spelled.zones import meanings, offset_words
 
 _MONTHS = "January February March April May June July August September October November December"
 _HOW = "Answer on the page Drops, or with --answer, as in"
@@ -30,8 +30,8 @@ class Doubt(AskedError):  # noqa: N818 - a question more than a mistake
     """A known format leaves open what only a person knows; every question has choices."""
 
     def __init__(self, sentence: str, questions: tuple[Question, ...] = ()) -> None:
-        asked = next((each for each in questions if each.example), None)
-        how = f'{_HOW} --answer "{asked.key}={asked.example}"' if asked else ""
+        question = next((each for each in questions if each.example), None)
+        how = f'{_HOW} --answer "{question.key}={question.example}"' if question else ""
         super().__init__(sentence, how)
         self.questions = questions
 
@@ -49,8 +49,8 @@ def what_state(header: str, word: str, rows: int, *, awaits: bool) -> Question:
         ("left_out", "none that counts: merged, spam, a test"),
     )
     # Whoever writes that nothing is known of an end most often means that there was none.
-    asked = ": not closed yet?" if awaits and word.lower() in NO_VALUE else ". What are they?"
-    return Question("state", word, f"{number} «{word}» under {header}{asked}", choices)
+    ending = ": not closed yet?" if awaits and word.lower() in NO_VALUE else ". What are they?"
+    return Question("state", word, f"{number} «{word}» under {header}{ending}", choices)
 
 
 def what_activity(header: str, word: str, number: str, default: str | None = None) -> Question:
@@ -114,7 +114,9 @@ def check_encoding(header: Header, name: str) -> None:
 
 def which_zone(abbreviation: str, header: str, fills: str = "") -> Question:
     """Return the zone that an abbreviation means which several zones use."""
-    choices = tuple((offset, said(offset, at)) for offset, at in meanings(abbreviation).items())
+    choices = tuple(
+        (offset, offset_words(offset, places)) for offset, places in meanings(abbreviation).items()
+    )
     text = f"Which time is {abbreviation} in {header}? Several places call theirs so"
     return Question("zone_name", abbreviation, text, choices, None, fills)
 
@@ -232,36 +234,36 @@ def which_score(choices: Iterable[tuple[str, str, str]]) -> Question:
 
     A choice is the question that is answered, all that stands over the column, and it in words.
     """
-    values = tuple((f"{asked}:{label}", words) for asked, label, words in choices)
+    values = tuple((f"{question}:{label}", words) for question, label, words in choices)
     return Question(_SCORE, "", "Which column holds the answers?", values)
 
 
-def chosen_score(mapping: Mapping, asked: str) -> str:
+def chosen_score(mapping: Mapping, question: str) -> str:
     """Return what stands over the column that somebody said answers a question; empty for none."""
-    return mapping.said.get(score_key(asked), "")
+    return mapping.said.get(score_key(question), "")
 
 
-def score_key(asked: str) -> str:
+def score_key(question: str) -> str:
     """Return what the column that answers a question is filed under, where somebody chose it."""
-    return f"{_SCORE}:{asked}"
+    return f"{_SCORE}:{question}"
 
 
-def with_score(mapping: Mapping, asked: str, label: str) -> Mapping:
+def with_score(mapping: Mapping, question: str, label: str) -> Mapping:
     """Return the mapping in which a column, by all that stands over it, answers a question.
 
-    `asked` is empty where the answer names the question and then the column.
+    `question` is empty where the answer names the question and then the column.
     """
     survey = mapping.target.survey
-    asked, _, label = (asked, "", label) if asked else label.partition(":")
-    questions = [question for question, _ in survey.scales] if survey else []
-    if survey is None or asked not in questions or not label.strip():
-        expected = listed(f"{question}:COLUMN" for question in questions) or "none of its scores"
-        raise DropError(f"{asked}:{label} is no column of answers; expected {expected}")
-    mapping = replace(mapping, said={**mapping.said, score_key(asked): label.strip()})
-    if asked in map(mapping.asked_of, mapping.answers):
+    question, _, label = (question, "", label) if question else label.partition(":")
+    questions = [each for each, _ in survey.scales] if survey else []
+    if survey is None or question not in questions or not label.strip():
+        expected = listed(f"{each}:COLUMN" for each in questions) or "none of its scores"
+        raise DropError(f"{question}:{label} is no column of answers; expected {expected}")
+    mapping = replace(mapping, said={**mapping.said, score_key(question): label.strip()})
+    if question in map(mapping.asked_of, mapping.answers):
         return mapping
     block = {
-        survey.question: Source(constant=asked),
+        survey.question: Source(constant=question),
         survey.score: Source(label_contains=(label.strip(),)),
     }
     return replace(mapping, answers=(*mapping.answers, block))

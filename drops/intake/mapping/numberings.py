@@ -62,13 +62,13 @@ def as_before(mapping: Mapping, shipped: Mapping | None) -> Mapping:
     confirmed is counted as it was then, as the company's. What is left is the source's own.
     """
 
-    def said(name: str, source: Source) -> Source:
+    def with_numbering(name: str, source: Source) -> Source:
         declared = shipped.columns.get(name) if shipped else None
         if declared and {*source.headers} <= {*_headers(declared)}:
             return declared
         return _said(source, COMPANY)
 
-    return _changed(mapping, said)
+    return _changed(mapping, with_numbering)
 
 
 def say_company(folder: Path) -> None:
@@ -97,18 +97,18 @@ def _take_over(document: tomlkit.TOMLDocument) -> None:
     columns = document.setdefault("columns", tomlkit.table())
     for name in PEOPLE:
         if name in shipped and isinstance(columns, dict) and name not in columns:
-            said = tomlkit.inline_table()
-            said.update({"from": [*_headers(shipped[name])]})
-            columns[name] = said
+            entry = tomlkit.inline_table()
+            entry.update({"from": [*_headers(shipped[name])]})
+            columns[name] = entry
 
 
 def _say_company(columns: dict[str, object], name: str) -> bool:
     """Return whether the column of that name said nothing; it says now whose numbers it has."""
     source = columns.get(name)
     if isinstance(source, str):
-        said = tomlkit.inline_table()
-        said.update({"from": source, "ids_of": COMPANY})
-        columns[name] = said
+        entry = tomlkit.inline_table()
+        entry.update({"from": source, "ids_of": COMPANY})
+        columns[name] = entry
         return True
     if not isinstance(source, dict):
         return False

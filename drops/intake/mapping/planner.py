@@ -373,7 +373,7 @@ class _Planner:
             ("done", states.done),
             ("left out", states.left_out),
         )
-        own = {plain_state(word): meaning for meaning, said in words for word in said}
+        own = {plain_state(word): meaning for meaning, synonyms in words for word in synonyms}
         return StateColumn(chosen.place, own) if chosen else None
 
     def _events(self) -> EventColumn | None:
@@ -390,11 +390,11 @@ class _Planner:
             ("aside", events.aside),
             ("left out", events.left_out),
         )
-        own = {plain_state(word): meaning for meaning, said in words for word in said}
+        own = {plain_state(word): meaning for meaning, synonyms in words for word in synonyms}
         return EventColumn(chosen.place, only, own) if chosen else None
 
     def _zone_of(self, source: Source, places: tuple[int, ...]) -> str:
         """The zone of a column's times: told in the header, else mapped, else the file's."""
-        told = self.mapping.manner.zones
-        file_zone = told_zone(source, places, self.columns, self.below, self.file, told)
+        zones = self.mapping.manner.zones
+        file_zone = told_zone(source, places, self.columns, self.below, self.file, zones)
         return file_zone or source.timezone or self.zone

@@ -472,8 +472,8 @@ def _check_events(mapping: Mapping, where: str) -> None:
     if table.case is None:
         able = listed(name for name, each in TABLES.items() if each.case)
         raise MappingError(f"{where}: only {able} can be told by events")
-    if told := [name for name in table.told_by_events if name in mapping.columns]:
-        raise MappingError(f"{where}: {listed(told)} is told by the events; expected no column")
+    if names := [name for name in table.told_by_events if name in mapping.columns]:
+        raise MappingError(f"{where}: {listed(names)} is told by the events; expected no column")
     if lacking := [n for n in (table.key, table.dated_by) if n not in mapping.columns]:
         raise MappingError(
             f"{where}: expected a column for {listed(lacking)}: which case an event is of, and when"

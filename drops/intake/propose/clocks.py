@@ -29,10 +29,10 @@ def clocks_of_days(
     that is written like a clock (`Resolution time`) is none.
     """
     found: dict[int, int] = {}
-    told = {place: _what_happened(names[place], _CLOCK) for place in clocks}
+    clock_events = {place: _what_happened(names[place], _CLOCK) for place in clocks}
     for day in days:
         event = _what_happened(names[day], _DAY)
-        mine = [place for place, what in told.items() if what == event]
+        mine = [place for place, what in clock_events.items() if what == event]
         mine = [place for place in mine if place not in found.values()]
         if mine and not _LENGTH.search(words(names[mine[0]])):
             found[day] = min(mine, key=lambda place: (place < day, abs(place - day)))

@@ -212,7 +212,7 @@ def ask_repeats(seen: DraftContext, found: DraftPart) -> DraftPart:
     if question.answer(seen.answers) == "once":
         why = f"{read} different times tell {read} different rows from each other"
         part += filled(table.key, Source(headers=dated.headers), 0.7, why)
-        part += DraftPart(said=counted_once())
+        part += DraftPart(kept_answers=counted_once())
     return part
 
 
@@ -391,9 +391,9 @@ def _repeats_the_score(look: FileProfile, place: int) -> bool:
     """Return whether cells say who was a promoter, which is no group that somebody belongs to."""
     if not 0 < look.cells[place].distinct <= _MOST_SHARES:
         return False
-    said = look.sample[f"c{place}"].drop_nulls().str.strip_chars().unique()
-    said = said.filter(said != "")
-    return bool(said.str.contains(_SHARES_OF_NPS).all() and said.str.contains(_EITHER_END).any())
+    texts = look.sample[f"c{place}"].drop_nulls().str.strip_chars().unique()
+    texts = texts.filter(texts != "")
+    return bool(texts.str.contains(_SHARES_OF_NPS).all() and texts.str.contains(_EITHER_END).any())
 
 
 #: What the company of a person is called, where a file says who they are.

@@ -380,7 +380,7 @@ class _ProfileBuilder:
             joined = with_clock(pl.col(f"c{day}"), pl.col(f"c{clock}"))
             sample = sample.with_columns(joined.alias(f"c{day}"))
             followed = {
-                at: rows.with_columns(joined.alias(f"c{day}")) for at, rows in followed.items()
+                case: rows.with_columns(joined.alias(f"c{day}")) for case, rows in followed.items()
             }
             cells[day] = cells_of(sample[f"c{day}"])
         return FileProfile(
@@ -468,8 +468,8 @@ def _look(source: Path, name: str, header: Header) -> FileProfile:
         readings=header.readings,
         notes=(*header.notes, *_notes(header, header_row, further)),
     )
-    told = (f"{why}: {counted(number, 'line', 'lines')}" for why, number in seen.items())
-    look = replace(look, notes=(*look.notes, *told))
+    sentences = (f"{why}: {counted(number, 'line', 'lines')}" for why, number in seen.items())
+    look = replace(look, notes=(*look.notes, *sentences))
     if made := turned_rows(source, name, like, header):
         turned = _look_through((made.rows,), name, made.names, header_row)
         turned = replace(turned, pivot=made.pivot, opening=look.opening, further_rows=further)

@@ -46,7 +46,7 @@ class DraftPart:
     zones: Dict[str, str] = field(default_factory=dict)
     language: str = ""
     #: What was said of rows that such files lose, as a mapping keeps it.
-    said: Dict[str, str] = field(default_factory=dict)
+    kept_answers: Dict[str, str] = field(default_factory=dict)
 
     def __add__(self, more: DraftPart) -> DraftPart:
         return DraftPart(
@@ -65,7 +65,7 @@ class DraftPart:
             events=more.events or self.events,
             zones={**self.zones, **more.zones},
             language=more.language or self.language,
-            said={**self.said, **more.said},
+            kept_answers={**self.kept_answers, **more.kept_answers},
         )
 
 

@@ -99,9 +99,9 @@ def propose(
     tables = [TABLES[table]] if table else list(TABLES.values())
     opened, questions = _opened(tables, look, given, zone)
     draft = _draft(tables, opened, given, zone)
-    told = bool(table) or _is_told(draft)
-    shape = _shape(draft, told and _tells_something(draft))
-    if told or shape or _stands_out(draft, given, zone):
+    is_known = bool(table) or _is_told(draft)
+    shape = _shape(draft, is_known and _tells_something(draft))
+    if is_known or shape or _stands_out(draft, given, zone):
         return _proposal(draft, given, questions, opened, shape)
     question = _ask_table(draft, given, zone)
     answer = question.answer(given)
@@ -115,8 +115,8 @@ def propose(
 def _is_told(draft: Draft) -> bool:
     """Return whether nobody need be asked which table it is: scores and events tell it alone."""
     found, seen = draft.found, draft.seen
-    asked = any(each.kind == "row" for each in found.questions) and bool(seen.table.case)
-    of_itself = bool(found.strength or found.events or asked)
+    is_row_asked = any(each.kind == "row" for each in found.questions) and bool(seen.table.case)
+    of_itself = bool(found.strength or found.events or is_row_asked)
     return of_itself or is_told(seen.table, seen.look, draft.confidences())
 
 
@@ -152,12 +152,12 @@ def _what_speaks(draft: Draft) -> str:
         (name for name in sources if sources[name].headers and not table.column(name).is_group),
         key=lambda name: -table.column(name).weight,
     )
-    said = [
+    clauses = [
         f"{listed(sources[name].headers, 2)} may be its {name.replace('_', ' ')}"
         for name in ranked[:_MOST_NAMED]
     ]
-    said += [f"it says {word}" for word in words_for(table, draft.seen.look)[:2]]
-    return f"{table.label}: {', '.join(said) or 'nothing speaks for it'}"
+    clauses += [f"it says {word}" for word in words_for(table, draft.seen.look)[:2]]
+    return f"{table.label}: {', '.join(clauses) or 'nothing speaks for it'}"
 
 
 def _unsettled(proposal: Proposal, answer: str | None) -> Proposal:
@@ -229,8 +229,8 @@ def _proposal(
     filled = [name for name in table.names if name in draft.found.sources]
     columns = {name: draft.found.sources[name] for name in filled}
     guesses = [Guess(name, columns[name], *draft.found.reasons[name]) for name in filled]
-    asked = (*opening, *draft.found.questions)
-    waiting = [each for each in asked if each.answer(answers) is None]
+    all_questions = (*opening, *draft.found.questions)
+    waiting = [each for each in all_questions if each.answer(answers) is None]
     mapping = Mapping(
         name=NAME,
         table=table.name,
@@ -247,13 +247,13 @@ def _proposal(
         events=draft.found.events,
         language=draft.found.language,
         zones=draft.found.zones,
-        said=draft.found.said,
+        said=draft.found.kept_answers,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
     )
     for block in draft.found.blocks:
         score = mapping.score_of(block)
         guesses.append(Guess(mapping.score, score, *draft.score_reason(score)))
-    questions = opening if shape else asked
+    questions = opening if shape else all_questions
     left_out = tuple(draft.left_out())
     return Proposal(
         mapping, tuple(guesses), questions, left_out, answers, shape, look, opened.notes
@@ -332,5 +332,5 @@ def _tells_something(draft: Draft) -> bool:
     """Return whether more of a row is known than of which group it is, and when it was."""
     groups = (column.name for column in draft.seen.table.columns if column.is_group)
     little = {*groups, draft.seen.table.key, draft.seen.table.dated_by}
-    told = draft.found.blocks or draft.found.events
-    return bool(told) or not little.issuperset(draft.found.sources)
+    blocks_or_events = draft.found.blocks or draft.found.events
+    return bool(blocks_or_events) or not little.issuperset(draft.found.sources)

@@ -183,12 +183,12 @@ def marks_of_nothing(
 
     `words` says whether it is made of words, which may mean anything.
     """
-    shown = ", ".join(f"«{mark}» ({number} rows)" for mark, number in marks[:3])
+    examples = ", ".join(f"«{mark}» ({number} rows)" for mark, number in marks[:3])
     more = f" and {len(marks) - 3} others" if len(marks) > 3 else ""
     return Question(
         "nothing",
         header,
-        f"{header} holds {shown}{more}, which is no time. Does that say that there is none yet?",
+        f"{header} holds {examples}{more}, which is no time. Does that say that there is none yet?",
         (
             ("nothing", "yes: there is none, and who waits is waiting"),
             ("mistake", "no: it is a mistake, and no wait is measured of these rows"),

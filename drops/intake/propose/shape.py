@@ -82,8 +82,8 @@ def _tells(look: FileProfile) -> Iterator[str]:
             "Pepper counts answers, complaints, recommendations, customers and revenue; "
             f"{kind.instead}"
         )
-    if said := holds_figures(look):
-        yield said
+    if sentence := holds_figures(look):
+        yield sentence
 
 
 def holds_figures(look: FileProfile) -> str:

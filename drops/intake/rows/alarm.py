@@ -21,14 +21,14 @@ _TOO_MANY, _FEWEST = 1 / 3, 5
 
 def alarms(reading: Reading, answers: Dict[str, str]) -> tuple[Question, ...]:
     """Return what is asked of a file of which too many rows are refused, if it is not answered."""
-    said = {**reading.mapping.said, **answers}
-    return tuple(each for each in _alarms(reading) if each.answer(said) is None)
+    all_answers = {**reading.mapping.said, **answers}
+    return tuple(each for each in _alarms(reading) if each.answer(all_answers) is None)
 
 
 def check_refused(reading: Reading, answers: Dict[str, str], name: str) -> None:
     """Raise `Doubt` if too many rows are refused for one reason and nobody said to go on."""
-    if asked := alarms(reading, answers):
-        raise Doubt(f"{name}: {'. '.join(each.text for each in asked)}", asked)
+    if questions := alarms(reading, answers):
+        raise Doubt(f"{name}: {'. '.join(each.text for each in questions)}", questions)
 
 
 def _alarms(reading: Reading) -> Iterator[Question]:

@@ -200,10 +200,10 @@ def _after(
     start, unit = bound.source.after or ("", 0)
     instants = rules.after(text, cast[start], unit, name, findings)
     if start in findings.days:
-        told = instants.is_not_null()
+        has_length = instants.is_not_null()
         lasts = findings.day_ends[start] - cast[start]
-        findings.add_days(name, told & findings.days[start], instants + lasts)
-        findings.lengths[name] = (start, told)
+        findings.add_days(name, has_length & findings.days[start], instants + lasts)
+        findings.lengths[name] = (start, has_length)
     return rules.in_bounds(instants.alias(name), name, findings, latest)
 
 

@@ -82,20 +82,20 @@ class ActivityCounts:
         events = plan.events
         if events is None:
             return
-        asked = [
+        activities = [
             word
             for word, _ in self.number.most_common()
             if may_close(word) and events.meaning_of(word) is None
         ][:_MOST]
-        if not asked:
+        if not activities:
             return
         header = plan.header[events.place]
-        rows = {word: counted(self.number[word], "row has", "rows have") for word in asked}
-        questions = tuple(what_activity(header, word, rows[word]) for word in asked)
+        rows = {word: counted(self.number[word], "row has", "rows have") for word in activities}
+        questions = tuple(what_activity(header, word, rows[word]) for word in activities)
         words = listed(
             f"{printable(word, _LONGEST)} ({counted(self.number[word], 'row', 'rows')}, first on "
             f"line {self.lines[word]})"
-            for word in asked
+            for word in activities
         )
         raise Doubt(f"{name}: do these end a case under {header}: {words}", questions)
 
@@ -147,8 +147,8 @@ def make_cases(path: Path, out: Path, plan: Plan, erased: Collection[str]) -> Ca
     rows = pl.read_parquet(path, glob=False)
     gone = rows.filter(pl.col(table.key).is_in(list(erased)))["line"]
     rows = _in_order(rows.filter(~pl.col("line").is_in(gone.implode())), table)
-    told = _told(rows, table)
-    cases = _last_known(rows, table).join(told, on=table.key, how="left", maintain_order="left")
+    outcomes = _told(rows, table)
+    cases = _last_known(rows, table).join(outcomes, on=table.key, how="left", maintain_order="left")
     kept = cases.filter(~pl.col("is_none"))
     names = [*table.names, "line"]
     kept.select(names).write_parquet(out, compression="zstd", compression_level=1)
@@ -170,11 +170,13 @@ def _in_order(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
 
     Of two at the same time the first in the file was first, unless the file has the newest first.
     """
-    at, key = table.dated_by, table.key
-    steps = rows.select((pl.col(at) - pl.col(at).shift()).over(key).dt.total_microseconds().sign())
+    dated_by, key = table.dated_by, table.key
+    steps = rows.select(
+        (pl.col(dated_by) - pl.col(dated_by).shift()).over(key).dt.total_microseconds().sign()
+    )
     backwards = (steps.to_series().sum() or 0) < 0
     rows = rows.with_columns(pl.col("line").min().over(key).alias("first line"))
-    return rows.sort("first line", at, "line", descending=[False, False, backwards])
+    return rows.sort("first line", dated_by, "line", descending=[False, False, backwards])
 
 
 def _last_known(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -200,7 +202,7 @@ def _told(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     case = table.case
     if case is None:
         raise AssertionError(f"{table.name} has no events")
-    key, at, day = table.key, table.dated_by, table.column(table.dated_by).day_until
+    key, dated_by, day = table.key, table.dated_by, table.column(table.dated_by).day_until
     stands = rows.filter(pl.col(SAYS).is_in(["closing", "open", "left out"]))
     was_over = (pl.col(SAYS).shift().over(key) == "closing").fill_null(value=False)
     closes = pl.col(SAYS) == "closing"
@@ -213,22 +215,24 @@ def _told(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     last = closes & (pl.col("not over") == pl.col("not over").last())
     day_of = pl.col(day) if day else pl.lit(None, DTYPES["time"])
     ends = stands.group_by(key, maintain_order=True).agg(
-        pl.when(over).then(pl.col(at).filter(last).first()).alias(table.awaits),
+        pl.when(over).then(pl.col(dated_by).filter(last).first()).alias(table.awaits),
         pl.when(over).then(day_of.filter(last).first()).alias("over until"),
-        (over & (pl.col(at).last() > pl.col(at).filter(last).first())).alias("closed again"),
+        (over & (pl.col(dated_by).last() > pl.col(dated_by).filter(last).first())).alias(
+            "closed again"
+        ),
         pl.col("again").sum().cast(pl.Int64).alias(case.reopened),
         (pl.col(SAYS).last() == "left out").alias("is_none"),
     )
     answers = rows.filter(pl.col(SAYS) == "answering").group_by(key, maintain_order=True)
     answered = answers.agg(
-        pl.col(at).first().alias(case.answered),
+        pl.col(dated_by).first().alias(case.answered),
         day_of.first().alias("answered until"),
         pl.len().cast(pl.Int64).alias(case.answers),
     )
-    told = rows.select(pl.col(key).unique(maintain_order=True))
-    told = told.join(ends, on=key, how="left").join(answered, on=key, how="left")
+    outcomes = rows.select(pl.col(key).unique(maintain_order=True))
+    outcomes = outcomes.join(ends, on=key, how="left").join(answered, on=key, how="left")
     any_answer = answered.height > 0
-    return told.with_columns(
+    return outcomes.with_columns(
         pl.col(case.reopened).fill_null(0),
         pl.col("is_none").fill_null(value=False),
         pl.col("closed again").fill_null(value=False),

@@ -78,8 +78,8 @@ class OddRows:
 
     def add_far(self, rows: Path, plan: Plan) -> None:
         """Note the rows kept, in a Parquet file, that are dated far from nearly all others."""
-        for line, at, why in _far(rows, plan):
-            moment = at.astimezone(clock_of(plan.zone))
+        for line, instant, why in _far(rows, plan):
+            moment = instant.astimezone(clock_of(plan.zone))
             cell = f"{moment:%-d %b %Y}"
             self._note(OddRow(line, plan.table.dated_by.replace("_", " "), cell, "kept", why))
 
@@ -152,7 +152,7 @@ def _far(rows: Path, plan: Plan) -> Iterator[tuple[int, datetime, str]]:
     gap = max((high - low) * _FAR, _LEAST_FAR)
     far = (pl.col("at") < low - gap) | (pl.col("at") > high + gap)
     zone = clock_of(plan.zone)
-    nearly_all = " to ".join(f"{at.astimezone(zone):%-d %b %Y}" for at in (low, high))
+    nearly_all = " to ".join(f"{end.astimezone(zone):%-d %b %Y}" for end in (low, high))
     why = f"nearly all others are dated {nearly_all}"
-    for line, at in kept.filter(far).sort("line").collect().iter_rows():
-        yield int(line), at, why
+    for line, instant in kept.filter(far).sort("line").collect().iter_rows():
+        yield int(line), instant, why

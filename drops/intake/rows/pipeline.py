@@ -59,8 +59,8 @@ class LeftOutCells:
                 piece.frame[f"c{place}"][row] for place in (bound.every_place if bound else ())
             )
             cell = next((cell for cell in cells if cell and cell.strip()), "")
-            shown = mask(cell.strip())[:_LONGEST_CELL]
-            self._examples.append(f"line {piece.lines[row]} ({shown})")
+            excerpt = mask(cell.strip())[:_LONGEST_CELL]
+            self._examples.append(f"line {piece.lines[row]} ({excerpt})")
 
     @property
     def examples(self) -> str:
@@ -242,8 +242,8 @@ class Intake:
                 self.marks.add(piece, answer.columns.get(each.column), each.rows)
         for each in cast.findings.dateless:
             cells = self.dateless.setdefault(each.column, LeftOutCells())
-            shown = each.rows & ~(cast.blank | cast.refused)
-            cells.add(piece, answer.columns.get(each.column), shown)
+            kept_rows = each.rows & ~(cast.blank | cast.refused)
+            cells.add(piece, answer.columns.get(each.column), kept_rows)
         if answer is self.plan.answers[0]:
             self._count_dates(piece, answer, cast)
 
@@ -280,11 +280,13 @@ class Intake:
     @property
     def given(self) -> tuple[str, ...]:
         """The columns of the table for which the file has a place, be it empty."""
-        table, told = self.plan.table, set(self.plan.given)
+        table, names = self.plan.table, set(self.plan.given)
         if self.plan.events and table.case:
-            told |= {table.awaits, table.case.reopened}
-            told |= {table.case.answered, table.case.answers} if self.cases.tells_answers else set()
-        return tuple(name for name in table.names if name in told)
+            names |= {table.awaits, table.case.reopened}
+            names |= (
+                {table.case.answered, table.case.answers} if self.cases.tells_answers else set()
+            )
+        return tuple(name for name in table.names if name in names)
 
     @property
     def mapping(self) -> Mapping:

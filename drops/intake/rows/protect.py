@@ -78,12 +78,12 @@ def hashed_where_told(ids: pl.Series, identity: Identity, before: str = "") -> p
 
     One that was hashed in a row that was refused has the same hash again.
     """
-    told = tells_who(ids) | ids.str.starts_with(HASHED).fill_null(value=False)
-    if not told.any():
+    personal = tells_who(ids) | ids.str.starts_with(HASHED).fill_null(value=False)
+    if not personal.any():
         return ids
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
-    hashes = before + identity.hash_ids(ids.zip_with(told, nothing))
-    return hashes.zip_with(told, ids).alias(ids.name)
+    hashes = before + identity.hash_ids(ids.zip_with(personal, nothing))
+    return hashes.zip_with(personal, ids).alias(ids.name)
 
 
 def erased_rows(

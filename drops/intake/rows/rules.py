@@ -369,15 +369,17 @@ def _check_scales(rows: pl.DataFrame, survey: Survey, findings: CastFindings) ->
 
 def check_statements(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
     """Note the rows without an answer to their statement, and of those who are not asked it."""
-    told = table.statements
-    if told is None:
+    statements = table.statements
+    if statements is None:
         return
-    statement = rows[told.statement]
-    for name, column in told.answered_in:
+    statement = rows[statements.statement]
+    for name, column in statements.answered_in:
         lacks = (statement == name) & rows[column].is_null()
-        findings.add(f"{told.statement} {name} has no {column}", lacks, of=column)
-    for who, name, sentence in told.unasked:
-        findings.add(sentence, (statement == name) & (rows[told.who] == who), of=told.who)
+        findings.add(f"{statements.statement} {name} has no {column}", lacks, of=column)
+    for who, name, sentence in statements.unasked:
+        findings.add(
+            sentence, (statement == name) & (rows[statements.who] == who), of=statements.who
+        )
 
 
 def in_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
@@ -433,9 +435,9 @@ def _settle_lengths(rows: pl.DataFrame, table: Table, findings: CastFindings) ->
         exact = findings.days[start]
         for order in table.orders:
             if order.first == start:
-                _, told = findings.lengths.get(order.then, ("", None))
+                _, has_length = findings.lengths.get(order.then, ("", None))
                 given = rows[order.then].is_not_null()
-                exact = exact & ~(given if told is None else given & ~told)
+                exact = exact & ~(given if has_length is None else given & ~has_length)
         followed = [name for name, (first, _) in findings.lengths.items() if first == start]
         exact = exact & rows.select(pl.any_horizontal(pl.col(followed).is_not_null())).to_series()
         for name in (start, *followed):

@@ -100,9 +100,9 @@ def multiple_in(header: str) -> float:
     aside = re.findall(r"[(\[]([^)\]]*)[)\]]|\bin\s+(.*)$", header.lower().replace("'", ""))
     codes = {code.lower() for code in _codes() if len(code) <= 3}
     for beside, behind in aside:
-        told = re.findall(r"[^\W_]+|[€$£¥]", beside or behind)
-        of_money = not codes.isdisjoint(told)
-        for word in told:
+        words = re.findall(r"[^\W_]+|[€$£¥]", beside or behind)
+        of_money = not codes.isdisjoint(words)
+        for word in words:
             if word in known and (of_money or word not in ("m", "t")):
                 return known[word]
             if word[:1] in ("k", "t", "m") and word[1:] in codes:
@@ -181,14 +181,14 @@ def _bare(text: pl.Series) -> pl.DataFrame:
     in_brackets = cell.str.extract(r"^\((.*)\)$", 1)
     signed = pl.when(in_brackets.is_not_null()).then("-" + in_brackets).otherwise(cell)
     frame = text.alias("text").to_frame().select(signed.str.strip_chars().alias("text"))
-    told = pl.lit(None, pl.Float64)
+    multiple = pl.lit(None, pl.Float64)
     if text.str.contains(_MANY).any():
         many = pl.col("text").str.extract_groups(_MANY).struct
-        told = many.field("2").str.to_lowercase().replace_strict(_MULTIPLES, default=None)
-        whole = pl.when(told.is_not_null()).then(many.field("1") + many.field("3"))
-        frame = frame.select(pl.coalesce(whole, "text").alias("text"), told.alias("multiple"))
+        multiple = many.field("2").str.to_lowercase().replace_strict(_MULTIPLES, default=None)
+        whole = pl.when(multiple.is_not_null()).then(many.field("1") + many.field("3"))
+        frame = frame.select(pl.coalesce(whole, "text").alias("text"), multiple.alias("multiple"))
     else:
-        frame = frame.with_columns(told.alias("multiple"))
+        frame = frame.with_columns(multiple.alias("multiple"))
     mark = _mark(frame["text"])
     before = pl.col("text").str.extract_groups(rf"^([-+]?)\s*{mark}\s*([-+]?)\s*(\S.*)$").struct
     behind = pl.col("text").str.extract_groups(rf"^(.*\d)\s*{mark}(-?)$").struct

@@ -82,12 +82,12 @@ def _worded(texts: pl.Series) -> pl.Series:
     turned = cell.str.replace(_YEAR_FIRST, "$2 $1").str.replace(" de ", " ", literal=True)
     frame = texts.alias("text").to_frame().with_row_index("place")
     words = frame.filter(cell.str.contains(_ANY_WORD)).with_columns(("1 " + turned).alias("text"))
-    told = words.join(read(words["text"]).parts, on="text", how="left").select(
+    months = words.join(read(words["text"]).parts, on="text", how="left").select(
         "place", pl.col("at").dt.date().dt.month_start().alias("month")
     )
     signs = cell.str.extract_groups(_CHARACTERS).struct
     plain = signs.field("1") + "-" + signs.field("2").str.zfill(2) + "-01"
-    every = frame.join(told, on="place", how="left", maintain_order="left")
+    every = frame.join(months, on="place", how="left", maintain_order="left")
     return every.select(
         pl.coalesce("month", plain.str.to_date("%Y-%m-%d", strict=False)).alias("month")
     )["month"]

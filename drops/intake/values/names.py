@@ -29,13 +29,13 @@ Spelling = dict[str, dict[str, str]]
 def cleaned_names(names: pl.Series) -> pl.Series:
     """Return every name as it is shown; `null` where nothing visible was given."""
     distinct = names.unique().drop_nulls()
-    said = distinct.to_list()
-    visible = [clean_name(name) for name in said]
-    if visible == said:
+    spellings = distinct.to_list()
+    visible = [clean_name(name) for name in spellings]
+    if visible == spellings:
         return names
     replacements = [
         None if name != as_said and name in NOT_GIVEN else name
-        for name, as_said in zip(visible, said, strict=True)
+        for name, as_said in zip(visible, spellings, strict=True)
     ]
     return names.replace_strict(distinct, pl.Series(replacements, dtype=pl.String), default=None)
 

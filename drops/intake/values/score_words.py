@@ -157,8 +157,8 @@ terrible|awful|horrible|worst|strongly disagree|hate it|extremely difficult|extr
 def bare(word: str) -> str:
     """Return a word as it is compared: composed, in small letters, with one kind of space."""
     seen = unicodedata.normalize("NFKC", word).lower().replace("’", "'")
-    shown = (c for c in seen if unicodedata.category(c) != "Cf" and c != "\ufe0f")
-    return " ".join("".join(shown).split()).rstrip(".!")
+    characters = (c for c in seen if unicodedata.category(c) != "Cf" and c != "\ufe0f")
+    return " ".join("".join(characters).split()).rstrip(".!")
 
 
 def _steps() -> dict[str, str]:

@@ -74,12 +74,12 @@ def activity_of(activity: str) -> Activity | None:
     meaning = None if plain in _NO_END else _MEANINGS.get(plain)
     if meaning:
         return "closing" if meaning == "done" else meaning
-    said = plain.split()
-    ends = [word for word in said if word in _CLOSING]
-    return "closing" if ends and all(w in _CLOSING or w in _AROUND for w in said) else None
+    words = plain.split()
+    ends = [word for word in words if word in _CLOSING]
+    return "closing" if ends and all(w in _CLOSING or w in _AROUND for w in words) else None
 
 
 def may_close(activity: str) -> bool:
     """Return whether a word of an activity may end cases, but the whole does not say so."""
-    said = plain_state(activity).split()
-    return activity_of(activity) is None and not _MAY_CLOSE.isdisjoint(said)
+    words = plain_state(activity).split()
+    return activity_of(activity) is None and not _MAY_CLOSE.isdisjoint(words)

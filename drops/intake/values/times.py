@@ -113,11 +113,11 @@ def to_time(
         found = _with_spelled(found, text, formats, manner)
     if midnight_is_day:
         found = replace(found, days=found.days | found.midnight)
-    dateless = _dateless(found.at)
+    dateless = _dateless(found.moments)
     if dateless.any():
         found = found.only(~dateless)
     ends = found.days | found.midnight
-    times = _in_utc(found.at, found.left, found.local, zone, found.days, ends)
+    times = _in_utc(found.moments, found.left, found.local, zone, found.days, ends)
     return replace(times, dateless=dateless)
 
 
@@ -125,7 +125,7 @@ def to_time(
 class _Found:
     """What was read so far: times as they are told, in UTC where they name a zone."""
 
-    at: pl.Series
+    moments: pl.Series
     #: Texts that are not read yet; times that name no zone; days alone; midnights.
     left: pl.Series
     local: pl.Series
@@ -134,14 +134,14 @@ class _Found:
 
     def only(self, where: pl.Series) -> _Found:
         """Return what was read there, and nothing elsewhere."""
-        at, local = _only(self.at, where), self.local & where
-        return _Found(at, self.left, local, self.days & where, self.midnight & where)
+        moments, local = _only(self.moments, where), self.local & where
+        return _Found(moments, self.left, local, self.days & where, self.midnight & where)
 
 
 def _in_told_forms(text: pl.Series, formats: Sequence[str]) -> _Found:
     none = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
-    at = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
-    found = _Found(at, text.is_not_null(), none, none, is_midnight(text))
+    moments = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
+    found = _Found(moments, text.is_not_null(), none, none, is_midnight(text))
     every = _every(formats)
     likely = _likely(text, every)
     found = _read_in(found, text, likely)
@@ -155,7 +155,7 @@ def _in_told_forms(text: pl.Series, formats: Sequence[str]) -> _Found:
 
 def _read_in(found: _Found, text: pl.Series, forms: Sequence[str]) -> _Found:
     """What was found, with what these forms read of the texts that are left, one after another."""
-    at, left, local, days = found.at, found.left, found.local, found.days
+    moments, left, local, days = found.moments, found.left, found.local, found.days
     for form in forms:
         if not left.any():
             break
@@ -163,7 +163,7 @@ def _read_in(found: _Found, text: pl.Series, forms: Sequence[str]) -> _Found:
         hit = hits.is_not_null()
         if not hit.any():
             continue
-        at = at.zip_with(~hit, hits) if at.null_count() < len(at) else hits
+        moments = moments.zip_with(~hit, hits) if moments.null_count() < len(moments) else hits
         if not _names_zone(form):
             local = local | hit
         if form == EXCEL_DAYS:
@@ -171,21 +171,21 @@ def _read_in(found: _Found, text: pl.Series, forms: Sequence[str]) -> _Found:
         elif not _tells_hour(form):
             days = days | hit
         left = left & ~hit
-    return _Found(at, left, local, days, found.midnight)
+    return _Found(moments, left, local, days, found.midnight)
 
 
 def _with_spelled(found: _Found, text: pl.Series, formats: Sequence[str], manner: Manner) -> _Found:
     """The same with what the texts that are left tell by their parts."""
     parts = spelled_parts(text.filter(found.left), formats, manner).parts
     rows = pl.DataFrame({"text": text}).join(parts, on="text", how="left", maintain_order="left")
-    at, offset, has_hour = rows["at"], rows["offset"], rows["has_hour"].fill_null(value=False)
-    hit = at.is_not_null() & found.left
+    moments, offset, has_hour = rows["at"], rows["offset"], rows["has_hour"].fill_null(value=False)
+    hit = moments.is_not_null() & found.left
     return _Found(
-        found.at.zip_with(~hit, at - offset.fill_null(timedelta(0))),
+        found.moments.zip_with(~hit, moments - offset.fill_null(timedelta(0))),
         found.left & ~hit,
         found.local | (hit & offset.is_null()),
         found.days | (hit & ~has_hour),
-        found.midnight | (hit & has_hour & (at.dt.time() == time(0))),
+        found.midnight | (hit & has_hour & (moments.dt.time() == time(0))),
     )
 
 
@@ -214,11 +214,11 @@ def _dateless(found: pl.Series) -> pl.Series:
     """Where a date stands for none, as programs write it that must write one."""
     if not ((found < _AFTER_NO_DATE) | (found >= _NEVER)).any():
         return pl.repeat(False, len(found), dtype=pl.Boolean, eager=True)
-    at = pl.col("at")
+    moment = pl.col("at")
     # The first instant of 1970 is written in the zone of whoever writes it.
-    zero = (at - _ZERO).dt.total_seconds()
+    zero = (moment - _ZERO).dt.total_seconds()
     zeros = (zero.abs() <= _FARTHEST) & (zero % 900 == 0)
-    none = at.is_in(_NO_DATES) | zeros | (at >= _NEVER)
+    none = moment.is_in(_NO_DATES) | zeros | (moment >= _NEVER)
     return found.alias("at").to_frame().select(none.fill_null(value=False)).to_series()
 
 
@@ -273,8 +273,8 @@ def without_ordinals(text: pl.Series) -> pl.Series:
 def _every(formats: Sequence[str]) -> tuple[str, ...]:
     """All forms to try: ISO 8601 in its variants where nothing else is told."""
     wanted = formats or ("iso",)
-    told = (one for one in wanted if one not in ORDERS)
-    forms = (form for one in told for form in (_EVERY_ISO if one == "iso" else (one,)))
+    told_forms = (one for one in wanted if one not in ORDERS)
+    forms = (form for one in told_forms for form in (_EVERY_ISO if one == "iso" else (one,)))
     return tuple(dict.fromkeys(forms))
 
 

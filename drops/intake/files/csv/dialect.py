@@ -37,7 +37,7 @@ class Dialect:
         return self == Dialect()
 
     @property
-    def said(self) -> str:
+    def difference(self) -> str:
         """How it differs from that, as a sentence; empty where it does not."""
         differs = (
             "texts are quoted by apostrophes" if self.quote == "'" else "",
@@ -74,18 +74,18 @@ def records_of(
 
     `None` of a line that is not well formed.
     """
-    at = 0
-    while at < len(lines):
-        taken, fields = record_at(lines, at, separator, dialect)
+    position = 0
+    while position < len(lines):
+        taken, fields = record_at(lines, position, separator, dialect)
         yield taken, fields
-        at += taken
+        position += taken
 
 
 def record_at(
-    lines: Sequence[str], at: int, separator: str, dialect: Dialect
+    lines: Sequence[str], position: int, separator: str, dialect: Dialect
 ) -> tuple[int, list[str] | None]:
     """Return how many lines the record has that begins there, and its fields."""
-    counted = _Counted(islice(lines, at, at + _MOST_LINES))
+    counted = _Counted(islice(lines, position, position + _MOST_LINES))
     try:
         fields = dialect.fields(counted, separator)
     except csv.Error:
@@ -139,19 +139,21 @@ def _written(
 ) -> tuple[bytes, int]:
     """The records as CSV, and how many lines they had: without `last` the rest may go on."""
     parts: list[str] = []
-    at = 0
+    position = 0
     for taken, fields in records_of(lines, separator, dialect):
-        may_go_on = at + taken >= len(lines) or (fields is None and len(lines) - at < _MOST_LINES)
+        may_go_on = position + taken >= len(lines) or (
+            fields is None and len(lines) - position < _MOST_LINES
+        )
         if may_go_on and not last:
             break
-        end = lines[at + taken - 1]
+        end = lines[position + taken - 1]
         if fields:
             parts.append(separator.join(_quoted(each, separator) for each in fields))
             parts.append(end[len(end.rstrip("\r\n")) :])
         else:
             parts.append(end)
-        at += taken
-    return "".join(parts).encode("utf-8", "surrogateescape"), at
+        position += taken
+    return "".join(parts).encode("utf-8", "surrogateescape"), position
 
 
 def _quoted(field: str, separator: str) -> str:

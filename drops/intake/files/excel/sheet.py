@@ -30,7 +30,7 @@ from drops.sandbox import limits
 _MIDNIGHT = " 00:00:00"
 
 
-def read_workbook(source: Path, name: str, said: str = "") -> Sheet:
+def read_workbook(source: Path, name: str, chosen_sheet: str = "") -> Sheet:
     """Return the sheet said, else the first that holds a table.
 
     `DropError` when it cannot be read.
@@ -39,7 +39,7 @@ def read_workbook(source: Path, name: str, said: str = "") -> Sheet:
     packed = zipfile.is_zipfile(source)  # the older .xls is not
     if packed:
         check_parts(source, name)
-    loaded = _load(source, name, said)
+    loaded = _load(source, name, chosen_sheet)
     choice = loaded.choice
     parts = [
         _sheet(source, name, each, loaded.sheets[each], packed=packed) for each in choice.alike
@@ -105,7 +105,7 @@ class _Loaded:
     sheets: Mapping[str, _Cells]
 
 
-def _load(source: Path, name: str, said: str) -> _Loaded:
+def _load(source: Path, name: str, chosen_sheet: str) -> _Loaded:
     import fastexcel  # noqa: PLC0415 - only workbooks need it
 
     try:
@@ -125,7 +125,9 @@ def _load(source: Path, name: str, said: str) -> _Loaded:
                 sheets[sheet_name] = (index, left, _as_text(sheet.to_polars()))
     except fastexcel.FastExcelError as error:
         raise _locked(source, name) or unreadable(name) from error
-    choice = choose(tuple(sheets), lambda each: first_rows(trimmed(sheets[each][2])[0]), name, said)
+    choice = choose(
+        tuple(sheets), lambda each: first_rows(trimmed(sheets[each][2])[0]), name, chosen_sheet
+    )
     return _Loaded(tuple(names), choice, sheets)
 
 

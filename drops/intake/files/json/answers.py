@@ -18,15 +18,15 @@ _CHOSEN = ("label", "labels", "text", "value", "name", "body")
 _ASKED = ("fields", "questions")
 
 
-def answers_of(items: Sequence[Any], asked: Mapping[str, str]) -> dict[str, Any] | None:
+def answers_of(items: Sequence[Any], questions: Mapping[str, str]) -> dict[str, Any] | None:
     """Return the answer to each question of the list; `None` when it is no list of answers.
 
-    `asked` has the texts of questions that the response tells elsewhere, by their ids.
+    `questions` has the texts of questions that the response tells elsewhere, by their ids.
     """
     found: dict[str, Any] = {}
     for item in items:
         answer = _answer(item) if isinstance(item, dict) else None
-        question = _question(item, asked) if answer else ""
+        question = _question(item, questions) if answer else ""
         if answer is None or not question:
             return None
         number = 2
@@ -53,7 +53,7 @@ def _texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                     yield from ((str(each[by]), text) for by in _IDS if each.get(by))
 
 
-def _question(item: Mapping[str, Any], asked: Mapping[str, str]) -> str:
+def _question(item: Mapping[str, Any], questions: Mapping[str, str]) -> str:
     """The text of the question that was answered, else its kind and by what it is known."""
     about = next((item[key] for key in _QUESTION if item.get(key)), item)
     if isinstance(about, str):
@@ -61,8 +61,8 @@ def _question(item: Mapping[str, Any], asked: Mapping[str, str]) -> str:
     if not isinstance(about, dict):
         return ""
     known = [str(about[key]) for key in _IDS if about.get(key)]
-    told = next((asked[each] for each in known if each in asked), None)
-    text = told or _first(about, _TEXTS if about is not item else _TEXTS[:-2])
+    known_text = next((questions[each] for each in known if each in questions), None)
+    text = known_text or _first(about, _TEXTS if about is not item else _TEXTS[:-2])
     if isinstance(text, str) and text.strip():
         return text
     name = about.get("name")

@@ -71,7 +71,7 @@ def _as_it_stands(source: Path, name: str, kind: str, opening: Opening) -> Sheet
 def _of_tables(
     tables: Mapping[str, list[list[str | None]]] | Mapping[str, list[list[str]]],
     name: str,
-    said: str,
+    chosen_table: str,
     one: str,
 ) -> Sheet:
     """One of the tables whose rows are all there."""
@@ -81,27 +81,27 @@ def _of_tables(
         rows = tables[table][:_TOP]
         return [[*(cell or "" for cell in row), *[""] * (width - len(row))] for row in rows]
 
-    choice = choose(tuple(tables), top, name, said, one=one)
+    choice = choose(tuple(tables), top, name, chosen_table, one=one)
     cells, above = trimmed(frame_of(tables[choice.name], name))
     notes = said_of_others(tuple(tables), (choice.name,), one)
     return Sheet(cells, above, notes, name=choice.name, tables=choice.tables)
 
 
-def _of_database(source: Path, name: str, said: str) -> Sheet:
+def _of_database(source: Path, name: str, chosen_table: str) -> Sheet:
     names = database_tables(source, name)
 
     def top(table: str) -> tuple[tuple[str, ...], ...]:
         return first_rows(frame_of(table_rows(source, name, table, _TOP), name))
 
-    choice = choose(names, top, name, said, one="table")
+    choice = choose(names, top, name, chosen_table, one="table")
     cells = frame_of(table_rows(source, name, choice.name), name)
     notes = said_of_others(names, (choice.name,), "table")
     return Sheet(cells, 0, notes, name=choice.name, tables=choice.tables)
 
 
-def _texts(source: Path, name: str, said: str) -> Iterator[str]:
+def _texts(source: Path, name: str, named_encoding: str) -> Iterator[str]:
     """The text of a page; what it says of its own encoding counts where it is no UTF-8."""
-    encoding = find_encoding(source, name, said=said or _declared(source, name))
+    encoding = find_encoding(source, name, named_encoding=named_encoding or _declared(source, name))
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     for block, _ in utf8_blocks(source, encoding, name=name):
         yield decoder.decode(block)

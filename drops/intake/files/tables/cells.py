@@ -102,7 +102,12 @@ class TableChoice:
 
 
 def choose(
-    names: Sequence[str], top: Callable[[str], Rows], file: str, said: str, *, one: str = "sheet"
+    names: Sequence[str],
+    top: Callable[[str], Rows],
+    file: str,
+    chosen_table: str,
+    *,
+    one: str = "sheet",
 ) -> TableChoice:
     """Return the table said, else the first with names over rows, else the first with anything.
 
@@ -110,17 +115,18 @@ def choose(
         names: what the tables are called, in their order.
         top: gives the first rows of one of them.
         file: what messages call the file.
-        said: the table that a person chose; empty for none.
+        chosen_table: the table that a person chose; empty for none.
         one: what the file calls a table.
     """
-    if said and said not in names:
+    if chosen_table and chosen_table not in names:
         raise DropError(
-            f"{file} has no {one} {said}; it has {listed(names, 20)}.{did_you_mean(said, names)}"
+            f"{file} has no {one} {chosen_table}; it has {listed(names, 20)}."
+            f"{did_you_mean(chosen_table, names)}"
         )
     tops = {name: top(name) for name in names[:_MOST_TABLES]}
     tables = tuple(name for name, rows in tops.items() if holds_table(rows))
     any_cells = (name for name, rows in tops.items() if any(any(row) for row in rows))
-    name = said or (tables[0] if tables else next(any_cells, ""))
+    name = chosen_table or (tables[0] if tables else next(any_cells, ""))
     if not name:
         raise DropError(f"{file} has no {one} with anything in it; expected a header and rows")
     alike = tuple(each for each in tables if names_in(tops[each]) == names_in(top(name)))
@@ -148,7 +154,7 @@ def joined(parts: Sequence[Sheet]) -> Sheet:
     first, *others = parts
     together, rounded = first, set(first.rounded)
     begins = [(first.above + 1, first.name, first.above + 1)]
-    said = [f"{first.name} begins at line {first.above + 1}"]
+    sheets = [f"{first.name} begins at line {first.above + 1}"]
     for part in others:
         skipped = sum(rows_of_names(part.top()))
         rows = part.cells.slice(skipped)
@@ -158,14 +164,14 @@ def joined(parts: Sequence[Sheet]) -> Sheet:
         down = line - 1 - part.above - skipped
         rounded |= {(column, row + down) for column, row in part.rounded}
         begins.append((line, part.name, part.above + skipped + 1))
-        said.append(f"{part.name} at line {line}")
+        sheets.append(f"{part.name} at line {line}")
         cells = pl.concat([together.cells, rows])
         together = replace(together, cells=cells, joined=(*together.joined, part.name))
-    if len(said) == 1:
+    if len(sheets) == 1:
         return first
     note = (
-        f"{len(said)} sheets under the same names were read as one, and lines are counted through: "
-        f"{listed(said, _MOST_TABLES)}"
+        f"{len(sheets)} sheets under the same names were read as one, and lines are counted "
+        f"through: {listed(sheets, _MOST_TABLES)}"
     )
     return replace(
         together,

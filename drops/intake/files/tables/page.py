@@ -48,10 +48,10 @@ class _Table:
         text = "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip()
         across, down = self.spans
         for number in range(across):
-            shown = "" if number else text
+            cell_text = "" if number else text
             if down > 1:
-                self.below[len(self.row)] = (shown, down - 1)
-            self.row.append(shown)
+                self.below[len(self.row)] = (cell_text, down - 1)
+            self.row.append(cell_text)
         self.cell = None
 
     def close_row(self) -> None:

@@ -75,8 +75,8 @@ def _check_size(name: str, rows: int, columns: int) -> None:
 def _labels(names: Iterable[str], labels: Iterable[str | None]) -> list[str]:
     """What each column is called: the text of its question, where no two have the same."""
     pairs = [(name, (label or "").strip() or name) for name, label in zip(names, labels)]  # noqa: B905
-    said = [label for _, label in pairs]
-    return [label if said.count(label) == 1 else f"{label} ({name})" for name, label in pairs]
+    texts = [label for _, label in pairs]
+    return [label if texts.count(label) == 1 else f"{label} ({name})" for name, label in pairs]
 
 
 def _column(cells: Iterable[Any], values: Dict[Any, str], *, numbered: bool) -> list[str | None]:
@@ -84,10 +84,10 @@ def _column(cells: Iterable[Any], values: Dict[Any, str], *, numbered: bool) -> 
     given = {cell for cell in cells if cell is not None and not _is_nan(cell)}
     if not values or not given <= values.keys():
         return [_text(cell) for cell in cells]
-    said = {
+    texts = {
         cell: f"{_text(cell)} - {label}" if numbered else label for cell, label in values.items()
     }
-    return [None if _is_nan(cell) else said.get(cell) for cell in cells]
+    return [None if _is_nan(cell) else texts.get(cell) for cell in cells]
 
 
 def _of_r(path: str) -> dict[str, Rows]:

@@ -27,14 +27,14 @@ class Meaning:
     question: str = ""
     values: Table = ()
     numbers: Table = ()
-    asked: tuple[Question, ...] = ()
+    questions: tuple[Question, ...] = ()
     #: What the file tells that is no matter of course, as part of a sentence.
     why: str = ""
 
     @property
     def is_plain(self) -> bool:
         """Return whether the cells are answers on the scale of the question, as they stand."""
-        return bool(self.question) and not (self.values or self.numbers or self.asked)
+        return bool(self.question) and not (self.values or self.numbers or self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class AskedColumn:
     label: str
     question: str
     cells: ScoreCells
-    said: Said
+    hints: Said
     #: Whether its name, or who declared it, says that it is a rating.
     is_rating: bool = True
 
@@ -66,7 +66,7 @@ class AskedColumn:
         question = Question(kind, self.header, text, tuple(choices), default, score, expects, parts)
         given = answer(question)
         meant = Meaning() if given in (None, "leave") else made(str(given))
-        return replace(meant, asked=(question, *meant.asked))
+        return replace(meant, questions=(question, *meant.questions))
 
 
 def turned(low: int, high: int) -> Table:

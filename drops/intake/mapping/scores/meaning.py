@@ -115,28 +115,30 @@ def _fitting(cells: ScoreCells) -> list[str]:
 
 
 def _nps(column: AskedColumn, answer: Answer) -> Meaning:
-    said = column.said
+    hints = column.hints
     if why := _no_nps_because(column):
         return _no_nps(column, why, answer)
-    if said.best == "low":
-        return Meaning("nps", numbers=turned(0, 10), why=f"turned round, because {said.why}")
+    if hints.best == "low":
+        return Meaning("nps", numbers=turned(0, 10), why=f"turned round, because {hints.why}")
     return _zeros(column, answer)
 
 
 def _no_nps_because(column: AskedColumn) -> str:
     """Return what tells that the scale does not go from 0 to 10; empty where nothing does."""
-    cells, said, end = column.cells, column.said, column.cells.end
+    cells, hints, end = column.cells, column.hints, column.cells.end
     if end not in (None, 10):
         return f"It holds {cells.ends[end]}: its scale ends at {end}"
-    if said.high is not None and said.high != 10 and cells.high <= said.high:
-        told = f"goes from {said.low} to {said.high}" if said.scale else f"ends at {said.high}"
-        return f"Its name says that its scale {told}"
+    if hints.high is not None and hints.high != 10 and cells.high <= hints.high:
+        extent = (
+            f"goes from {hints.low} to {hints.high}" if hints.scale else f"ends at {hints.high}"
+        )
+        return f"Its name says that its scale {extent}"
     if cells.high > 10:
         return f"Its values go from {cells.low} to {cells.high}"
-    if _is_small(cells) and not (said.scale == (0, 10) or end == 10):
+    if _is_small(cells) and not (hints.scale == (0, 10) or end == 10):
         return f"Nobody gave more than {cells.high}, so this may not be the scale from 0 to 10"
-    full = said.scale is None and cells.high == 10 and cells.numbers >= _ENOUGH
-    if cells.low > 0 and (said.scale == (1, 10) or full):
+    full = hints.scale is None and cells.high == 10 and cells.numbers >= _ENOUGH
+    if cells.low > 0 and (hints.scale == (1, 10) or full):
         return (
             f"None of its {cells.numbers:,} answers is 0, so its scale may begin at 1; "
             "scores of such a scale cannot be compared with NPS"
@@ -155,7 +157,7 @@ def _no_nps(column: AskedColumn, why: str, answer: Answer) -> Meaning:
     """Say that the scale is none that NPS is counted on; a person may know better."""
     cells = column.cells
     questions = ["nps"] if cells.high <= 10 else []
-    if not (column.said.high or cells.ends):
+    if not (column.hints.high or cells.ends):
         questions += [each for each in _fitting(cells) if each != "nps"]
 
     def meant(question: str) -> Meaning:
@@ -182,28 +184,28 @@ def _zeros(column: AskedColumn, answer: Answer) -> Meaning:
 
 
 def _csat(column: AskedColumn, answer: Answer) -> Meaning:
-    said, (low, high) = column.said, _likely_scale(column)
+    hints, (low, high) = column.hints, _likely_scale(column)
     if (low, high) == (1, 5):
-        if said.best == "low":
-            return Meaning("csat", numbers=turned(1, 5), why=f"turned round, because {said.why}")
+        if hints.best == "low":
+            return Meaning("csat", numbers=turned(1, 5), why=f"turned round, because {hints.why}")
         return Meaning("csat")
-    if (low, high) == (0, 5) and said.scale is None:
+    if (low, high) == (0, 5) and hints.scale is None:
         return _zero_of_five(column, answer)
     return _counted(column, list(range(low, high + 1)), answer)
 
 
 def _likely_scale(column: AskedColumn) -> tuple[int, int]:
     """Return the scale of satisfaction: as it is said, else the shortest that has the values."""
-    cells, said = column.cells, column.said
+    cells, hints = column.cells, column.hints
     if cells.steps == (0, 1):
         return 0, 1
-    high = cells.end or said.high or 0
+    high = cells.end or hints.high or 0
     if cells.high > high:
         # Of few answers none may be the best; of ten, none above 3 is no chance, of thirty above 4.
         least = 3 if cells.numbers >= _SOME and cells.high <= 3 else 5
         least = 4 if cells.numbers >= _MANY and cells.high == 4 else least
         high = next((top for top in (3, 4, 5, 6, 7, 10) if top >= max(cells.high, least)), 0)
-    low = said.low if said.low is not None else 1
+    low = hints.low if hints.low is not None else 1
     return min(low, cells.low), high or cells.high
 
 
@@ -218,7 +220,7 @@ def _zero_of_five(column: AskedColumn, answer: Answer) -> Meaning:
     def meant(given: str) -> Meaning:
         if given == "none":
             return Meaning("csat", numbers=same(1, 5, but=0))
-        return Meaning("csat", numbers=counting(list(range(6)), 4, column.said.best))
+        return Meaning("csat", numbers=counting(list(range(6)), 4, column.hints.best))
 
     number = f"{cells.zeros:,} of its {cells.numbers:,} cells are 0"
     why = f"{number}, and satisfaction is counted on 1 to 5"
@@ -227,11 +229,11 @@ def _zero_of_five(column: AskedColumn, answer: Answer) -> Meaning:
 
 def _counted(column: AskedColumn, steps: list[int], answer: Answer, unit: str = "") -> Meaning:
     """Ask from which answer of another scale on somebody is satisfied."""
-    low, high, best = steps[0], steps[-1], column.said.best
+    low, high, best = steps[0], steps[-1], column.hints.best
     order = steps if best != "low" else steps[::-1]
     tops = [sorted(order[-top:]) for top in _tops(len(order))]
     choices = [(str(order[-len(top)]), _named(top, unit)) for top in tops]
-    if 2 < high < 5 and column.said.high is None and not column.cells.ends:
+    if 2 < high < 5 and column.hints.high is None and not column.cells.ends:
         choices.append(("same", "its scale goes to 5 all the same"))
 
     def meant(given: str) -> Meaning:
@@ -263,20 +265,20 @@ def _named(numbers: list[int], unit: str) -> str:
 
 
 def _ces(column: AskedColumn, answer: Answer) -> Meaning:
-    cells, said = column.cells, column.said
+    cells, hints = column.cells, column.hints
     fits = cells.low >= 1 and cells.high <= 7
-    top = cells.end or said.high
+    top = cells.end or hints.high
     short = top is None and cells.high <= 5 and cells.numbers >= _SOME
     if not fits or top not in (None, 7) or short:
-        told = f"ends at {top}" if top not in (None, 7) else f"holds {cells.low} to {cells.high}"
-        why = f"Its scale {told}. Ease is counted on 1 to 7 alone"
+        extent = f"ends at {top}" if top not in (None, 7) else f"holds {cells.low} to {cells.high}"
+        why = f"Its scale {extent}. Ease is counted on 1 to 7 alone"
         choices = _which(["ces"] if fits else [])
         return column.asks(
             "scale", why, choices, lambda _: Meaning("ces", numbers=same(1, 7)), answer
         )
-    if said.best == "low":
-        return Meaning("ces", numbers=turned(1, 7), why=f"turned round, because {said.why}")
-    if not said.best and asks_of_effort(column.label):
+    if hints.best == "low":
+        return Meaning("ces", numbers=turned(1, 7), why=f"turned round, because {hints.why}")
+    if not hints.best and asks_of_effort(column.label):
         return _effort(column, answer)
     return Meaning("ces")
 

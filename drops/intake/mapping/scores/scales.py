@@ -182,18 +182,18 @@ class ScoreCells:
 
 def _are_no_answers(numbers: pl.Series) -> pl.Series:
     """Return which numbers say that nobody answered: none, unless all others are on a scale."""
-    told = numbers.is_in(list(_NO_ANSWERS))
-    others = numbers.filter(~told)
-    return told & bool(len(others) and others.is_between(0, _LAST_STEP).all())
+    no_answers = numbers.is_in(list(_NO_ANSWERS))
+    others = numbers.filter(~no_answers)
+    return no_answers & bool(len(others) and others.is_between(0, _LAST_STEP).all())
 
 
 def _ends_of(numbers: pl.DataFrame) -> dict[int, str]:
     """Return the ends of scales that at least half of the numbers say, each with a cell."""
-    told = numbers.drop_nulls("out_of")
-    if told["count"].sum() * 2 < numbers["count"].sum():
+    with_end = numbers.drop_nulls("out_of")
+    if with_end["count"].sum() * 2 < numbers["count"].sum():
         return {}
-    by_end = told.group_by("out_of").agg(pl.col("count").sum(), pl.col("text").first())
-    most = by_end.filter(pl.col("count") * 10 >= told["count"].sum())
+    by_end = with_end.group_by("out_of").agg(pl.col("count").sum(), pl.col("text").first())
+    most = by_end.filter(pl.col("count") * 10 >= with_end["count"].sum())
     return dict(most.select("out_of", "text").iter_rows())
 
 

@@ -24,7 +24,7 @@ def codes_of(column: AskedColumn, codes: Codes, answer: Answer) -> Meaning:
 
     def meant(given: str) -> Meaning:
         numbers = range(low, high + 1) if given == "up" else range(high, low - 1, -1)
-        values = tuple((codes.code(begin + at), str(to)) for at, to in enumerate(numbers))
+        values = tuple((codes.code(begin + step), str(to)) for step, to in enumerate(numbers))
         return Meaning(question, values=values)
 
     why = (

@@ -45,8 +45,8 @@ def fill_scores(seen: DraftContext, found: DraftPart) -> DraftPart:
     if survey is None:
         return DraftPart()
     score = seen.table.column(survey.score)
-    asked = seen.table.column(survey.question)
-    if kinds := find_kinds(seen.look, seen.free(found), seen.answers, score, asked):
+    question = seen.table.column(survey.question)
+    if kinds := find_kinds(seen.look, seen.free(found), seen.answers, score, question):
         return _of_kinds(seen, survey, kinds)
     scores = find_scores(seen.look, seen.free(found), seen.answers, score)
     part = DraftPart(
@@ -78,9 +78,9 @@ def fill_scores(seen: DraftContext, found: DraftPart) -> DraftPart:
 def _of_kinds(seen: DraftContext, survey: Survey, kinds: Kinds) -> DraftPart:
     """Fill score and question where a column says of each row what was asked."""
     score, header = kinds.score, seen.look.names[kinds.place]
-    said = ", ".join(f"{value} is {question}" for value, question in kinds.values)
+    listing = ", ".join(f"{value} is {question}" for value, question in kinds.values)
     source = Source(headers=(header,), values=kinds.values)
-    why = f"it says of each row what was asked: {said}"
+    why = f"it says of each row what was asked: {listing}"
     return (
         DraftPart(scores=(score,), strength=0.95, questions=kinds.questions)
         + seen.take(survey.score, [score.place], 0.9, score.why)
@@ -93,9 +93,9 @@ def fill_words_of_scale(seen: DraftContext, part: DraftPart, name: str, place: i
     header = seen.look.names[place]
     meaning = meaning_of_column(seen.look, place, "csat", seen.answers)
     source = replace(part.sources[name], values=meaning.values)
-    if any(question.answer(seen.answers) in (None, "leave") for question in meaning.asked):
-        return DraftPart(questions=meaning.asked, unread={header: "its words are on no scale"})
-    return replace(part, sources={name: source}, questions=meaning.asked)
+    if any(question.answer(seen.answers) in (None, "leave") for question in meaning.questions):
+        return DraftPart(questions=meaning.questions, unread={header: "its words are on no scale"})
+    return replace(part, sources={name: source}, questions=meaning.questions)
 
 
 def fill_another_scale(seen: DraftContext, part: DraftPart, name: str, place: int) -> DraftPart:
@@ -106,17 +106,17 @@ def fill_another_scale(seen: DraftContext, part: DraftPart, name: str, place: in
     header, cells, tone = seen.look.names[place], seen.look.cells[place], seen.table.tone
     if not tone or name != tone.stars:
         meaning = meaning_of_column(seen.look, place, "csat", seen.answers)
-        numbers, asked = meaning.numbers, meaning.asked
+        numbers, questions = meaning.numbers, meaning.questions
     else:
         given = seen.table.column(tone.given)
         is_told = any(name_fit(given, each) >= _NAMED for each in seen.look.names)
         question, numbers = stars_of(header, cells.low or 0, cells.high or 0, is_needed=not is_told)
-        asked = (question,)
-    if any(question.answer(seen.answers) in (None, "leave") for question in asked):
+        questions = (question,)
+    if any(question.answer(seen.answers) in (None, "leave") for question in questions):
         why = f"its values go up to {cells.high}, and {_ENDS[tone is None]} go from 1 to 5"
-        return DraftPart(questions=asked, unread={header: why})
+        return DraftPart(questions=questions, unread={header: why})
     source = replace(part.sources[name], numbers=numbers)
-    return replace(part, sources={name: source}, questions=asked)
+    return replace(part, sources={name: source}, questions=questions)
 
 
 #: What the scales of ours are of, stars or not; and a name that is told by itself.
@@ -234,8 +234,8 @@ def ask_people(seen: DraftContext, found: DraftPart) -> DraftPart:
         question = whose_numbers(source.headers[0], name)
         added += DraftPart(questions=(question,))
         if question.answer(seen.answers) == OF_COMPANY:
-            said = replace(source, ids_of=COMPANY)
-            added += DraftPart(sources={name: said})
+            company_source = replace(source, ids_of=COMPANY)
+            added += DraftPart(sources={name: company_source})
     return added
 
 

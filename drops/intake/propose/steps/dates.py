@@ -66,10 +66,10 @@ def fill_time(
             no_wait = "it has days without hours, so no waiting time is measured with it"
             return part + DraftPart(unread={header: no_wait})
     source = Source(headers=(header,), formats=form.read_as(order), clock=beside)
-    told = in_header(header)
-    zoned = _zone_of(seen, found + part, name, header, told)
-    if told:
-        zone = zoned.zones.get(told.upper(), "") or zone_told(told)
+    zone_name = in_header(header)
+    zoned = _zone_of(seen, found + part, name, header, zone_name)
+    if zone_name:
+        zone = zoned.zones.get(zone_name.upper(), "") or zone_told(zone_name)
         source, part = replace(source, timezone=zone), part + zoned
         why += f", in {zone} as the name says"
     elif form.naive:
@@ -83,10 +83,10 @@ def fill_time(
 def _copied(seen: DraftContext, found: DraftPart, name: str, place: int) -> str:
     """Say that a time repeats the one that a wait would begin at, so that all waits were none."""
     begins = (each.first for each in seen.table.orders if each.then == name)
-    for first in (at for column in begins for at in _places_of(seen, found, column)):
+    for first in (start for column in begins for start in _places_of(seen, found, column)):
         ends = {"begun": first, "over": place}
         both = seen.look.sample.select(
-            cleaned(pl.col(f"c{at}")).alias(end) for end, at in ends.items()
+            cleaned(pl.col(f"c{position}")).alias(end) for end, position in ends.items()
         ).drop_nulls()
         same = int((both["begun"] == both["over"]).sum())
         if first != place and both.height >= _ENOUGH and same >= _NEARLY_ALL * both.height:
@@ -100,7 +100,7 @@ def _places_of(seen: DraftContext, found: DraftPart, name: str) -> list[int]:
     if name in found.sources:
         return [seen.look.names.index(header) for header in found.sources[name].headers]
     column, names = seen.table.column(name), seen.look.names
-    return [at for at in seen.free(found) if name_fit(column, names[at]) >= _NAMED]
+    return [place for place in seen.free(found) if name_fit(column, names[place]) >= _NAMED]
 
 
 def _fill_counted(
@@ -109,8 +109,8 @@ def _fill_counted(
     """Fill a time column of ours from a column of digits, or from one with nothing in it."""
     header, form = seen.look.names[place], seen.look.cells[place].epoch
     source, part = Source(headers=(header,), formats=(form,) if form else ()), DraftPart()
-    told = in_header(header)
-    if told and (zone := zone_told(told)):
+    zone_name = in_header(header)
+    if zone_name and (zone := zone_told(zone_name)):
         source = replace(source, timezone=zone)
     elif form and not form.startswith("epoch"):
         part += DraftPart(local=(header,))
@@ -135,17 +135,19 @@ def _meant(
 
 def _once(question: Question, found: DraftPart) -> DraftPart:
     """Return the question, where it is not asked yet."""
-    asked = any(each.key == question.key for each in found.questions)
-    return DraftPart() if asked else DraftPart(questions=(question,))
+    is_asked = any(each.key == question.key for each in found.questions)
+    return DraftPart() if is_asked else DraftPart(questions=(question,))
 
 
-def _zone_of(seen: DraftContext, found: DraftPart, name: str, header: str, told: str) -> DraftPart:
+def _zone_of(
+    seen: DraftContext, found: DraftPart, name: str, header: str, zone_name: str
+) -> DraftPart:
     """Ask which zone an abbreviation is, where several places call theirs so."""
-    if not told or zone_told(told):
+    if not zone_name or zone_told(zone_name):
         return DraftPart()
-    question = which_zone(told.upper(), header, name)
+    question = which_zone(zone_name.upper(), header, name)
     answer = question.answer(seen.answers)
-    zones = {told.upper(): answer} if answer else {}
+    zones = {zone_name.upper(): answer} if answer else {}
     return _once(question, found) + DraftPart(zones=zones)
 
 
@@ -304,8 +306,8 @@ def _reading(seen: DraftContext, place: int) -> str:
     """Say what a cell of digits would be as a time."""
     cells = seen.look.cells[place]
     example = _given(seen, place, seen.table.column(seen.table.dated_by)).head(1)
-    at = to_time(example, (cells.epoch,), "UTC").instants[0]
-    return f"{example[0]} would be {at:%Y-%m-%d %H:%M}" if at else f"it holds {example[0]}"
+    moment = to_time(example, (cells.epoch,), "UTC").instants[0]
+    return f"{example[0]} would be {moment:%Y-%m-%d %H:%M}" if moment else f"it holds {example[0]}"
 
 
 def _fill_one_day(seen: DraftContext, found: DraftPart, name: str) -> DraftPart:
@@ -326,11 +328,11 @@ def _unread(seen: DraftContext, found: DraftPart, name: str) -> str:
         if not cells.known:
             continue
         example = str(_given(seen, place, column).head(1).to_list() or cells.examples)[2:-2]
-        shown = example[:_LONGEST_MARK]
+        excerpt = example[:_LONGEST_MARK]
         if cells.dateless:
-            return f"{header} says {shown}, which stands for no date where a tool keeps none"
+            return f"{header} says {excerpt}, which stands for no date where a tool keeps none"
         if cells.dated or (name_fit(column, header) and _SAYS_WHEN.search(words(header))):
-            return f"{header} holds “{shown}”, which cannot be read as a time"
+            return f"{header} holds “{excerpt}”, which cannot be read as a time"
     return ""
 
 

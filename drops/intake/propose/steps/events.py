@@ -215,8 +215,8 @@ def _activity(
         if states and new:
             return new[0], Where(names[place], tuple(states))
     able = [place for place in free if _may_say(rows, case, place)]
-    told = [(rank, place) for place in able if (rank := _told(seen, rows, place)) is not None]
-    return (min(told)[1], None) if told else (None, None)
+    ranked = [(rank, place) for place in able if (rank := _told(seen, rows, place)) is not None]
+    return (min(ranked)[1], None) if ranked else (None, None)
 
 
 def _may_say(rows: pl.DataFrame, case: int, place: int) -> bool:
@@ -230,14 +230,14 @@ def _may_say(rows: pl.DataFrame, case: int, place: int) -> bool:
 
 def _told(seen: DraftContext, rows: pl.DataFrame, place: int) -> tuple[bool, int, int] | None:
     """Return how far a column is from saying what happened; `None` where it does not."""
-    title, said = words(seen.look.names[place]), _texts(rows, place).unique().to_list()
-    known = sum(meaning_of(text) is not None for text in said) >= _KNOWN * len(said)
-    ends = any(activity_of(text) == "closing" for text in said)
+    title, texts = words(seen.look.names[place]), _texts(rows, place).unique().to_list()
+    known = sum(meaning_of(text) is not None for text in texts) >= _KNOWN * len(texts)
+    ends = any(activity_of(text) == "closing" for text in texts)
     if _ACTIVITY.search(title):
         return not ends, 0, place
     if NAMES_STATE.search(title):
         return not ends, 1, place
-    if known and ends and len(said) > 1 and not title.startswith("lifecycle"):
+    if known and ends and len(texts) > 1 and not title.startswith("lifecycle"):
         return not ends, 2, place
     return None
 
@@ -258,9 +258,9 @@ def _histories(
     cells = seen.look.cells[time]
     texts = rows.select(cleaned(pl.col(f"c{time}")).alias("at")).to_series()
     formats = cells.times.formats if cells.times else (cells.epoch,)
-    at = to_time(texts, formats, "UTC").instants
+    instants = to_time(texts, formats, "UTC").instants
     events = rows.select(
-        case=pl.col(f"c{case}"), activity=cleaned(pl.col(f"c{activity}")), at=at
+        case=pl.col(f"c{case}"), activity=cleaned(pl.col(f"c{activity}")), at=instants
     ).with_row_index()
     if only:
         field = rows[f"c{seen.look.names.index(only.column)}"].str.strip_chars()

@@ -38,7 +38,7 @@ def counted_so(seen: DraftContext, place: int, question: Question) -> DraftPart:
             why = "somebody said that each of its values counts once"
             source = Source(headers=(header,))
             part = filled(seen.table.key, source, 1.0, why, frozenset({place}))
-            return part + DraftPart(said=counted_once())
+            return part + DraftPart(kept_answers=counted_once())
         case "each":
             return DraftPart(unread={header: "somebody said that every row counts"})
     return DraftPart()

@@ -157,10 +157,10 @@ def _decide(
     left = [(each.header, _OTHER) for each in found if each not in taken]
     for each in taken:
         meaning = _meaning(each, answers)
-        questions += meaning.asked
+        questions += meaning.questions
         if meaning.question:
             decided.append(_decided(each, meaning))
-        elif any(question.answer(answers) is None for question in meaning.asked):
+        elif any(question.answer(answers) is None for question in meaning.questions):
             left.append((each.header, "its scale is not known"))
     return Scores(tuple(decided), tuple(questions), tuple(left), best)
 
@@ -171,8 +171,8 @@ _OTHER = "another rating; one column is read as the score"
 def _meaning(each: Candidate, answers: Answers) -> Meaning:
     """What the answers in a column mean, as far as the file tells or a person told."""
     label = words_of(each.header)
-    said = said_of(label, each.cells)
-    column = AskedColumn(each.header, label, each.question, each.cells, said, each.is_rating)
+    hints = said_of(label, each.cells)
+    column = AskedColumn(each.header, label, each.question, each.cells, hints, each.is_rating)
     return meaning_of(column, lambda question: question.answer(answers))
 
 
@@ -185,7 +185,7 @@ def meaning_of_column(look: FileProfile, place: int, question: str, answers: Ans
 def _decided(each: Candidate, meaning: Meaning) -> Candidate:
     """The candidate with what it means; as its name says, else the only one that has its scale."""
     why = each.why
-    if not each.question and not meaning.asked:
+    if not each.question and not meaning.questions:
         why += "; only the question whether they recommend has a scale up to 10"
     if meaning.why:
         why += f"; {meaning.why}"
@@ -319,7 +319,7 @@ class Kinds:
 
 
 def find_kinds(
-    look: FileProfile, usable: list[int], answers: Answers, score: Column, asked: Column
+    look: FileProfile, usable: list[int], answers: Answers, score: Column, question: Column
 ) -> Kinds | None:
     """Return the column that says what was asked, where one holds answers to several questions."""
     candidates = [each for place in usable if (each := _candidate(look, place, score))]
@@ -328,7 +328,7 @@ def find_kinds(
         return None
     for place in usable:
         title, cells = words(look.names[place]), look.cells[place]
-        if not (_KIND.search(title) or name_fit(asked, look.names[place]) >= _NAMED):
+        if not (_KIND.search(title) or name_fit(question, look.names[place]) >= _NAMED):
             continue
         if cells.distinct > _MOST_KINDS or cells.whole > 0 or place == plain[0].place:
             continue
@@ -346,9 +346,9 @@ def _kinds_of(look: FileProfile, place: int) -> dict[str, str]:
     known: dict[str, str] = {}
     rows = 0
     for value, number in texts.value_counts(sort=True).iter_rows():
-        said = words(value)
-        asks = (q for q, pattern in _KINDS.items() if re.search(pattern, said))
-        if not _STAFF.search(said) and (question := next(asks, "")):
+        wording = words(value)
+        asks = (q for q, pattern in _KINDS.items() if re.search(pattern, wording))
+        if not _STAFF.search(wording) and (question := next(asks, "")):
             known[value] = question
             rows += number
     return known if rows * 2 >= len(texts) else {}
@@ -361,15 +361,17 @@ def _checked(look: FileProfile, kinds: Kinds, answers: Answers) -> Kinds:
     for value, question in kinds.values:
         rows = look.sample.filter(pl.col(kind).str.strip_chars() == value)
         cells = ScoreCells.of(rows.select(cleaned(pl.col(score)).alias("text")).to_series())
-        said = replace(kinds.score, header=f"{kinds.score.header} of {value}", question=question)
-        meaning = _meaning(replace(said, cells=cells), {})
-        if not meaning.asked:
+        candidate = replace(
+            kinds.score, header=f"{kinds.score.header} of {value}", question=question
+        )
+        meaning = _meaning(replace(candidate, cells=cells), {})
+        if not meaning.questions:
             continue
-        why = meaning.asked[0].text
+        why = meaning.questions[0].text
         choices = (("same", f"{value} is on its scale all the same"), ("leave", "leave them out"))
-        asked = Question("kind_scale", value, why, choices, None, "score")
-        questions.append(asked)
-        if asked.answer(answers) != "same":
+        kind_question = Question("kind_scale", value, why, choices, None, "score")
+        questions.append(kind_question)
+        if kind_question.answer(answers) != "same":
             values[value] = f"{question} on another scale"
     return replace(kinds, values=tuple(values.items()), questions=tuple(questions))
 

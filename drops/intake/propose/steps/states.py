@@ -34,12 +34,12 @@ def fill_states(seen: DraftContext, found: DraftPart) -> DraftPart:
         header = seen.look.names[place]
         if not NAMES_STATE.search(words(header)):
             continue
-        said = _words(seen, place)
-        unknown = [word for word in said if meaning_of(word) is None]
-        if 0 < len(said) <= _MOST_WORDS and len(unknown) <= min(
-            _MOST_UNKNOWN, (1 - _KNOWN) * len(said)
+        counts = _words(seen, place)
+        unknown = [word for word in counts if meaning_of(word) is None]
+        if 0 < len(counts) <= _MOST_WORDS and len(unknown) <= min(
+            _MOST_UNKNOWN, (1 - _KNOWN) * len(counts)
         ):
-            return _filled(seen, place, said, unknown)
+            return _filled(seen, place, counts, unknown)
     return DraftPart()
 
 
@@ -48,10 +48,10 @@ def _words(seen: DraftContext, place: int) -> Counter[str]:
     return Counter(cells.to_list())
 
 
-def _filled(seen: DraftContext, place: int, said: Counter[str], unknown: list[str]) -> DraftPart:
+def _filled(seen: DraftContext, place: int, counts: Counter[str], unknown: list[str]) -> DraftPart:
     header = seen.look.names[place]
     questions = tuple(
-        what_state(header, word, said[word], awaits=bool(seen.table.awaits)) for word in unknown
+        what_state(header, word, counts[word], awaits=bool(seen.table.awaits)) for word in unknown
     )
     states = States(header)
     for word, question in zip(unknown, questions, strict=True):

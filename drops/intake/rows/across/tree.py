@@ -37,10 +37,10 @@ class Misplaced:
 
 def misplaced(rows: Path, tree: Tree) -> list[Misplaced]:
     """Return what is wrong with where rows stand, by the rows kept of a file as Parquet."""
-    told = pl.scan_parquet(rows, glob=False).select("line", tree.name, tree.parent).collect()
+    placements = pl.scan_parquet(rows, glob=False).select("line", tree.name, tree.parent).collect()
     lines: dict[str, list[int]] = defaultdict(list)
     parents: dict[str, set[str]] = defaultdict(set)
-    for line, name, parent in told.iter_rows():
+    for line, name, parent in placements.iter_rows():
         lines[name_key(name)].append(line)
         if parent is not None:
             parents[name_key(name)].add(name_key(parent))

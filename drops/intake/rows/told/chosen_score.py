@@ -65,9 +65,9 @@ def _choices(first: Piece, labels: Dict[int, str]) -> Iterator[tuple[str, str, s
         if label in known:
             continue  # of two columns under the same text, the first is meant
         known.add(label)
-        for asked in _could_answer(cells):
-            words = f"{printable(label, _LONGEST)} ({_held(cells)}): {_ANSWERS[asked]}"
-            yield asked, label, words
+        for question in _could_answer(cells):
+            words = f"{printable(label, _LONGEST)} ({_held(cells)}): {_ANSWERS[question]}"
+            yield question, label, words
 
 
 def _could_answer(cells: ScoreCells) -> list[str]:
@@ -83,7 +83,7 @@ def _could_answer(cells: ScoreCells) -> list[str]:
         "csat": True,
         "ces": cells.low >= 1 and cells.high <= 7 and cells.end in (None, 7),
     }
-    return [asked for asked in SCALES if fits[asked]]
+    return [question for question in SCALES if fits[question]]
 
 
 def _held(cells: ScoreCells) -> str:

@@ -65,8 +65,8 @@ def _guessed(plan: Plan) -> Iterator[tuple[AnswerColumns, Bound]]:
     for answer in plan.answers:
         bound = answer.columns.get(plan.mapping.score)
         if bound and bound.places and not bound.source.numbers:
-            asked = answer.suffix.split(":")[1] if answer.suffix else ""
-            if bound.source.label_contains or chosen_score(plan.mapping, asked):
+            question = answer.suffix.split(":")[1] if answer.suffix else ""
+            if bound.source.label_contains or chosen_score(plan.mapping, question):
                 yield answer, bound
 
 
@@ -77,16 +77,16 @@ def _texts(piece: Piece, bound: Bound) -> pl.Series:
 def _meaning(plan: Plan, answer: AnswerColumns, bound: Bound, pieces: Iterable[Piece]) -> Meaning:
     """What the answers in a column mean, by its name and the cells of these rows."""
     survey = plan.table.survey
-    asked = answer.columns[survey.question].source.constant or "" if survey else ""
+    question = answer.columns[survey.question].source.constant or "" if survey else ""
     counts = [_texts(piece, bound).value_counts() for piece in pieces]
     together = pl.concat(counts).group_by("text").agg(pl.col("count").sum())
     cells = ScoreCells.of_counts(together)
     header, label = plan.header[bound.places[0]], words_of(plan.label(bound.places[0]))
-    column = AskedColumn(header, label, asked, cells, said_of(label, cells))
+    column = AskedColumn(header, label, question, cells, said_of(label, cells))
     if _is_as_asked(column):
-        return Meaning(asked)
-    said = plan.mapping.said
-    return meaning_of(column, lambda question: question.answer(said))
+        return Meaning(question)
+    answers = plan.mapping.said
+    return meaning_of(column, lambda each: each.answer(answers))
 
 
 def _is_as_asked(column: AskedColumn) -> bool:
@@ -94,16 +94,16 @@ def _is_as_asked(column: AskedColumn) -> bool:
 
     That a scale of NPS may begin at 1 is noted.
     """
-    cells, said = column.cells, column.said
-    if cells.ends or said.best == "low" or not cells.numbers:
+    cells, hints = column.cells, column.hints
+    if cells.ends or hints.best == "low" or not cells.numbers:
         return False
     low, high = SCALES[column.question]
     odd = cells.beyond(low, high)
     if column.question == "nps":
-        ends_at_ten = said.high in (None, 10)
-        return ends_at_ten and cells.low > 0 and (cells.high > 7 or said.scale == (1, 10))
+        ends_at_ten = hints.high in (None, 10)
+        return ends_at_ten and cells.low > 0 and (cells.high > 7 or hints.scale == (1, 10))
     are_slips = odd == 1 or 0 < odd * _FEW < cells.numbers
-    return said.high in (None, high) and are_slips
+    return hints.high in (None, high) and are_slips
 
 
 #: Of so many answers one may be a slip.
@@ -115,15 +115,17 @@ def _joined(plan: Plan, first: Piece) -> Mapping:
     mapping, survey = plan.mapping, plan.table.survey
     places: dict[tuple[str, str], list[int]] = {}
     for answer, bound in _guessed(plan):
-        asked = answer.columns[survey.question].source.constant or "" if survey else ""
-        places.setdefault((asked, plan.header[bound.places[0]]), []).extend(bound.places)
+        question = answer.columns[survey.question].source.constant or "" if survey else ""
+        places.setdefault((question, plan.header[bound.places[0]]), []).extend(bound.places)
     same = {
-        asked for (asked, _), found in places.items() if len(found) > 1 and _fills_one(first, found)
+        question
+        for (question, _), found in places.items()
+        if len(found) > 1 and _fills_one(first, found)
     }
     return _with_scores(
         mapping,
-        lambda asked, score: (
-            replace(score, spread="same name") if asked in same and not score.spread else score
+        lambda question, score: (
+            replace(score, spread="same name") if question in same and not score.spread else score
         ),
     )
 
@@ -153,17 +155,17 @@ def _ask(plan: Plan, found: Dict[Bound, Meaning], name: str) -> None:
     questions = tuple(
         question
         for meaning in found.values()
-        for question in meaning.asked
+        for question in meaning.questions
         if question.answer(plan.mapping.said) is None
     )
     if questions:
-        asked = "; ".join(dict.fromkeys(question.text for question in questions))
-        raise Doubt(f"{name}: {asked}", tuple({each.key: each for each in questions}.values()))
+        sentences = "; ".join(dict.fromkeys(question.text for question in questions))
+        raise Doubt(f"{name}: {sentences}", tuple({each.key: each for each in questions}.values()))
 
 
 def _taken_as(plan: Plan, meaning: Meaning) -> Iterator[str]:
     """What was taken for likely and nobody said."""
-    for question in meaning.asked:
+    for question in meaning.questions:
         if question.key not in plan.mapping.said and question.default is not None:
             taken = dict(question.choices).get(question.default, question.default)
             yield f"{question.text} It was taken as {taken}; say otherwise with --answer"
@@ -179,18 +181,19 @@ def _settled(plan: Plan, found: Dict[Bound, Meaning]) -> tuple[Mapping, list[str
     moved: dict[str, str] = {}
     notes: list[str] = []
     for answer, bound in _guessed(plan):
-        meaning, asked = found[bound], answer.suffix.split(":")[1]
+        meaning, mapped_question = found[bound], answer.suffix.split(":")[1]
         header, label = plan.header[bound.places[0]], words_of(plan.label(bound.places[0]))
         if not meaning.question:
             left.append(label)
             notes.append(f"{header} was left out, as you said")
             continue
-        is_moved = meaning.question != asked
+        is_moved = meaning.question != mapped_question
         alike = counts.setdefault(meaning.question, meaning).numbers == meaning.numbers
         if not alike or (is_moved and meaning.question in moved):
             raise Doubt(
-                f"{header} is read as {asked} by the format {plan.mapping.name}; give a mapping "
-                "that says which column is what, as `python -m drops propose FILE` prints one"
+                f"{header} is read as {mapped_question} by the format {plan.mapping.name}; "
+                "give a mapping that says which column is what, as `python -m drops propose FILE` "
+                "prints one"
             )
         if is_moved:
             left.append(label)
@@ -200,8 +203,8 @@ def _settled(plan: Plan, found: Dict[Bound, Meaning]) -> tuple[Mapping, list[str
             notes.append(f"{header} was {meaning.why}")
         notes += _taken_as(plan, meaning)
 
-    def changed(asked: str, score: Source) -> Source:
-        meaning = counts.get(asked, Meaning())
+    def changed(survey_question: str, score: Source) -> Source:
+        meaning = counts.get(survey_question, Meaning())
         more = tuple(each for each in left if each not in score.but_not)
         values = tuple((dict(score.values) | dict(meaning.values)).items())
         return replace(
@@ -221,5 +224,5 @@ def _without_chosen(plan: Plan, found: Dict[Bound, Meaning]) -> Mapping:
         for answer, bound in _guessed(plan)
         if found[bound].question != answer.suffix.split(":")[1]
     }
-    said = {key: value for key, value in plan.mapping.said.items() if key not in gone}
-    return replace(plan.mapping, said=said)
+    answers = {key: value for key, value in plan.mapping.said.items() if key not in gone}
+    return replace(plan.mapping, said=answers)

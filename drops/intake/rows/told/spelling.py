@@ -112,11 +112,11 @@ def _may_be_turned(plan: Plan, texts: pl.Series, bound: Bound) -> bool:
     A spreadsheet shows 2026-07-01 as 01/07/2026 where the day stands first there. It shows no
     seconds, and no half of the day, so that what has these is the tool's own.
     """
-    forms, told = bound.source.formats, {True: "day", False: "month"}
+    forms, order_names = bound.source.formats, {True: "day", False: "month"}
     order = order_of(forms)
-    if "iso" not in forms or _is_settled(bound) or order not in told.values():
+    if "iso" not in forms or _is_settled(bound) or order not in order_names.values():
         return False
-    if plan.mapping.day_first is not None and told[plan.mapping.day_first] == order:
+    if plan.mapping.day_first is not None and order_names[plan.mapping.day_first] == order:
         return False
     own = [form for form in forms if form == "iso" or "%S" in form or "%p" in form]
     left = texts.filter(to_time(texts, own, "UTC", manner=None).wrong)
@@ -169,10 +169,10 @@ class _Order:
             "either": _EITHER,
         }
         for order, rule in proofs.items():
-            told = parts.filter(rule)["text"]
-            if len(told) and getattr(self, order) is None:
-                row = (texts == told[0]).arg_max() or 0
-                setattr(self, order, (int(piece.lines[row]), str(told[0])))
+            examples = parts.filter(rule)["text"]
+            if len(examples) and getattr(self, order) is None:
+                row = (texts == examples[0]).arg_max() or 0
+                setattr(self, order, (int(piece.lines[row]), str(examples[0])))
 
 
 def _orders(
@@ -184,10 +184,10 @@ def _orders(
         for each in seen.values():
             each.look(piece)
         backwards += _backwards(plan, seen, piece)
-    told = {bool(each.day) for each in seen.values() if each.day or each.month}
-    told = told or _forwards(backwards)
-    if len(told) != 1 and plan.mapping.day_first is not None:
-        told = {plan.mapping.day_first}
+    orders = {bool(each.day) for each in seen.values() if each.day or each.month}
+    orders = orders or _forwards(backwards)
+    if len(orders) != 1 and plan.mapping.day_first is not None:
+        orders = {plan.mapping.day_first}
     found = {}
     for places, each in seen.items():
         header = plan.header[places[0]]
@@ -201,8 +201,8 @@ def _orders(
             )
         if each.day or each.month:
             found[places] = ORDERS[each.day is not None]
-        elif len(told) == 1:
-            found[places] = ORDERS[next(iter(told))]
+        elif len(orders) == 1:
+            found[places] = ORDERS[next(iter(orders))]
         elif each.either:
             line, example = each.either
             raise Doubt(
@@ -287,8 +287,8 @@ def with_forms(
 
     def formed(bound: Bound) -> Bound:
         other = formed(bound.otherwise) if bound.otherwise else None
-        told = forms.get(bound.places, bound.source.formats)
-        return replace(bound, source=replace(bound.source, formats=told), otherwise=other)
+        formats = forms.get(bound.places, bound.source.formats)
+        return replace(bound, source=replace(bound.source, formats=formats), otherwise=other)
 
     answers = tuple(
         AnswerColumns(each.suffix, {name: formed(bound) for name, bound in each.columns.items()})
@@ -315,8 +315,8 @@ def _own_order(bound: Bound) -> str:
 
 
 def _formed(source: Source, form: str) -> tuple[str, ...]:
-    told = source.formats or ("iso",)
-    return source.formats if form in told else (*of_order(told, form), form)
+    formats = source.formats or ("iso",)
+    return source.formats if form in formats else (*of_order(formats, form), form)
 
 
 def _kept(mapping: Mapping, bounds: dict[str, Bound]) -> Mapping:
@@ -347,10 +347,10 @@ def _note(plan: Plan, places: tuple[int, ...], form: str, first: Piece) -> str:
     cells = first.frame[f"c{places[0]}"]
     given = (cells.str.strip_chars() != "").fill_null(value=False)
     row = given.arg_max() or 0
-    said = _SAID.get(form, f"as {form}")
+    reading = _SAID.get(form, f"as {form}")
     return (
         f"{plan.header[places[0]]} is not written as the format has it: times like {cells[row]} "
-        f"(line {first.lines[row]}) were read {said}"
+        f"(line {first.lines[row]}) were read {reading}"
     )
 
 
@@ -383,17 +383,17 @@ class MarkCounts:
 
     def check(self, plan: Plan, name: str) -> None:
         """Raise `Doubt` if there are marks of which nobody knows what they say."""
-        asked = [each for each in self.rows.most_common(_MOST) if each[1] >= _REPEATED]
-        if not asked:
+        repeated = [each for each in self.rows.most_common(_MOST) if each[1] >= _REPEATED]
+        if not repeated:
             return
-        headers = {place: plan.header[place] for (place, _), _ in asked}
+        headers = {place: plan.header[place] for (place, _), _ in repeated}
         questions = tuple(
-            which_mark(headers[place], mark, number) for (place, mark), number in asked
+            which_mark(headers[place], mark, number) for (place, mark), number in repeated
         )
         marks = listed(
             f"{printable(mark, 40)} ({counted(number, 'row', 'rows')} of {headers[place]}, first "
             f"on line {self.lines[place, mark]})"
-            for (place, mark), number in asked
+            for (place, mark), number in repeated
         )
         raise Doubt(f"{name}: what do these say, which are no times: {marks}", questions)
 

@@ -42,7 +42,7 @@ class _Cells:
     dates: int = 0
     latest: int = 0
     #: Texts that tell an order, by whether the day stands first; the first of them and its line.
-    told: dict[bool, int] | None = None
+    order_counts: dict[bool, int] | None = None
     example: tuple[int, str] | None = None
     #: Texts that a spreadsheet would have taken for dates: it took none here.
     either: int = 0
@@ -64,10 +64,10 @@ class _Cells:
             True: one.is_between(13, 31) & two.is_between(1, _TWELFTH),
             False: one.is_between(1, _TWELFTH) & two.is_between(13, 31),
         }
-        self.told = self.told or {True: 0, False: 0}
+        self.order_counts = self.order_counts or {True: 0, False: 0}
         for is_day_first, rule in proofs.items():
             found = parts.filter(rule)["text"]
-            self.told[is_day_first] += len(found)
+            self.order_counts[is_day_first] += len(found)
             if self.example is None and len(found):
                 row = (texts == found[0]).arg_max() or 0
                 self.example = (int(piece.lines[row]), str(found[0]))
@@ -108,8 +108,8 @@ class _Cells:
     @property
     def order(self) -> bool | None:
         """Whether its texts have the day first; `None` where they do not tell, or tell both."""
-        told = {order for order, number in (self.told or {}).items() if number}
-        return told.pop() if len(told) == 1 and self.can_be_turned else None
+        orders = {order for order, number in (self.order_counts or {}).items() if number}
+        return orders.pop() if len(orders) == 1 and self.can_be_turned else None
 
 
 def _are_in_order(days: list[date]) -> bool:
@@ -153,16 +153,16 @@ def with_turned_cells(
 
 def _as_said(plan: Plan, seen: Dict[tuple[int, ...], _Cells], name: str, latest: datetime) -> Plan:
     """The plan in which dates are turned round where somebody said so; `Doubt` to ask for it."""
-    said, doubt = "", None
+    turned_header, doubt = "", None
     for places, cells in seen.items():
         header = plan.header[places[0]]
         why = cells.against(latest)
         question = turned_round(header, why, *_example(cells)) if cells.days else None
         given = question.answer(plan.mapping.said) if question else None
-        said = said or (header if given == "turned" else "")
+        turned_header = turned_header or (header if given == "turned" else "")
         if why and question and given is None:
             doubt = doubt or Doubt(f"{name}, line {cells.days[0][0]}: {question.text}", (question,))
-    if not said:
+    if not turned_header:
         if doubt:
             raise doubt
         return plan
@@ -171,7 +171,7 @@ def _as_said(plan: Plan, seen: Dict[tuple[int, ...], _Cells], name: str, latest:
         for places, each in seen.items()
         if each.can_be_turned
     }
-    note = f"{said}: its dates were turned round, day for month, as somebody said"
+    note = f"{turned_header}: its dates were turned round, day for month, as somebody said"
     return with_forms(plan, forms, [note])
 
 

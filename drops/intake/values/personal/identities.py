@@ -194,9 +194,9 @@ def _lengths() -> dict[str, int]:
     known = numdb.get("iban")
     for one in _LETTERS:
         for two in _LETTERS:
-            ((_, told), *_) = known.info(f"{one}{two}")
-            if "bban" in told:
-                parts = re.findall(r"(\d+)!", told["bban"])
+            ((_, properties), *_) = known.info(f"{one}{two}")
+            if "bban" in properties:
+                parts = re.findall(r"(\d+)!", properties["bban"])
                 found[f"{one}{two}"] = 4 + sum(map(int, parts))
     return found
 

@@ -32,5 +32,5 @@ def with_clock(day: pl.Expr, clock: pl.Expr) -> pl.Expr:
     """
     plain = clock.str.strip_chars().str.replace(_FIRST_DAY, "").str.replace(r" ?Uhr$", "")
     plain = plain.str.replace_all(r"([0-9])[.h]([0-9]{2})", "${1}:${2}")
-    told = pl.concat_str(day.str.replace(_MIDNIGHT, ""), plain, separator=" ")
-    return pl.when(day.is_not_null() & plain.str.contains(r"[0-9]")).then(told).otherwise(day)
+    joined = pl.concat_str(day.str.replace(_MIDNIGHT, ""), plain, separator=" ")
+    return pl.when(day.is_not_null() & plain.str.contains(r"[0-9]")).then(joined).otherwise(day)

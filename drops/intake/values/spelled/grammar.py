@@ -157,11 +157,11 @@ def _without_phrases(plain: pl.Series) -> pl.Series:
     """The texts with a sign for each known phrase of several words."""
     if not plain.str.contains(r"\p{L}[\s.-]+\p{L}").any():
         return plain
-    said = words.phrases()
-    some = "|".join(re.escape(each) for each in sorted(said, key=len, reverse=True))
+    signs = words.phrases()
+    some = "|".join(re.escape(each) for each in sorted(signs, key=len, reverse=True))
     there = plain.str.extract_all(rf"\b(?:{some})\b").explode().drop_nulls().unique()
     for phrase in sorted(there.to_list(), key=len, reverse=True):
-        plain = plain.str.replace_all(rf"\b{re.escape(phrase)}\b", said[phrase])
+        plain = plain.str.replace_all(rf"\b{re.escape(phrase)}\b", signs[phrase])
     return plain
 
 
@@ -172,8 +172,8 @@ def _zones_behind(plain: pl.Series, manner: Manner) -> tuple[dict[str, str], tup
     for word in behind.to_list():
         if word in means or not zones.meanings(word):
             continue
-        if told := zones.zone_told(word.upper(), manner.zones):
-            means[word] = told.removeprefix("UTC") or "Z"
+        if zone := zones.zone_told(word.upper(), manner.zones):
+            means[word] = zone.removeprefix("UTC") or "Z"
         else:
             means[word] = word
             unsaid.append(word.upper())

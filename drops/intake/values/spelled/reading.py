@@ -69,8 +69,8 @@ def read(texts: pl.Series, manner: Manner = UNTOLD) -> Spelled:
         return _read_placed(distinct, manner)
     found = _read_placed(usual.unique(maintain_order=True), manner)
     rows = pl.DataFrame({"text": distinct, "usual": usual})
-    told = found.parts.rename({"text": "usual"})
-    parts = rows.join(told, on="usual", how="left", maintain_order="left")
+    usual_parts = found.parts.rename({"text": "usual"})
+    parts = rows.join(usual_parts, on="usual", how="left", maintain_order="left")
     return replace(found, parts=parts.select(found.parts.columns))
 
 
@@ -95,15 +95,15 @@ def _read_placed(distinct: pl.Series, manner: Manner) -> Spelled:
 
 def _with_offsets(parts: pl.DataFrame) -> pl.DataFrame:
     """The parts with the offsets of their regions; a time that the clocks skipped has none."""
-    at = pl.col("at")
+    moment = pl.col("at")
     offset = pl.col("offset")
     for place in parts["region"].drop_nulls().unique().to_list():
-        there = at.dt.replace_time_zone(place, ambiguous="earliest", non_existent="null")
-        told = at - there.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-        offset = pl.when(pl.col("region") == place).then(told).otherwise(offset)
+        there = moment.dt.replace_time_zone(place, ambiguous="earliest", non_existent="null")
+        region_offset = moment - there.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        offset = pl.when(pl.col("region") == place).then(region_offset).otherwise(offset)
     skipped = pl.col("region").is_not_null() & offset.is_null()
     parts = parts.with_columns(offset.cast(pl.Duration("us")).alias("offset"))
-    return parts.with_columns(pl.when(~skipped).then(at).alias("at"))
+    return parts.with_columns(pl.when(~skipped).then(moment).alias("at"))
 
 
 def _read(texts: pl.Series, manner: Manner) -> Spelled:
@@ -132,8 +132,8 @@ def _read(texts: pl.Series, manner: Manner) -> Spelled:
         parts = pl.concat([parts, more.with_columns(single).select(parts.columns)])
         unsaid_zones = tuple(dict.fromkeys((*unsaid_zones, *more_zones)))
         doubts = doubts | more_doubts
-    told = _instants(parts, manner.order)
-    whole = distinct.to_frame().join(told, on="text", how="left", maintain_order="left")
+    instants = _instants(parts, manner.order)
+    whole = distinct.to_frame().join(instants, on="text", how="left", maintain_order="left")
     return Spelled(whole, unsaid_zones, doubts)
 
 
@@ -177,9 +177,9 @@ def _numbered(head: str) -> str:
 
 def _number_at(place: pl.Expr) -> pl.Expr:
     """The number of a row at a place, from 1; at 0 are the minutes that `2 pm` does not tell."""
-    at = place.cast(pl.Int64)
-    number = pl.col("numbers").list.get(at - 1, null_on_oob=True)
-    return pl.when(at == 0).then(pl.lit("00")).otherwise(number)
+    position = place.cast(pl.Int64)
+    number = pl.col("numbers").list.get(position - 1, null_on_oob=True)
+    return pl.when(position == 0).then(pl.lit("00")).otherwise(number)
 
 
 def _instants(parts: pl.DataFrame, order: str) -> pl.DataFrame:
@@ -248,12 +248,12 @@ def _ends_day() -> pl.Expr:
 
 
 def _offset() -> pl.Expr:
-    told = pl.col("zone").str.replace_all(r"[Z\s]", "")
-    parts = told.str.extract_groups(r"^([+-])([0-9]{1,2}?):?([0-9]{2})?$").struct
+    offset = pl.col("zone").str.replace_all(r"[Z\s]", "")
+    parts = offset.str.extract_groups(r"^([+-])([0-9]{1,2}?):?([0-9]{2})?$").struct
     minutes = parts.field("2").cast(pl.Int64) * 60 + parts.field("3").cast(pl.Int64).fill_null(0)
     signed = pl.when(parts.field("1") == "-").then(-minutes).otherwise(minutes)
     return (
-        pl.when(told == "")
+        pl.when(offset == "")
         .then(pl.lit(timedelta(0)))
         .otherwise(pl.duration(minutes=signed, time_unit="us"))
         .cast(pl.Duration("us"))

@@ -99,7 +99,7 @@ def meanings(abbreviation: str) -> dict[str, list[str]]:
     return {named(offset): places for offset, places in found.items()}
 
 
-def said(offset: str, places: list[str]) -> str:
+def offset_words(offset: str, places: list[str]) -> str:
     """Return an offset with a place that has it, best one that other tables name a zone by."""
     known = [place for place in places if place in _named_by_others()] or places
     city = known[0].split("/")[-1].replace("_", " ") if known else ""
@@ -117,27 +117,27 @@ def in_header(header: str) -> str:
 
     An abbreviation counts in brackets only: `(EST)`.
     """
-    for told in (*_IN_BRACKETS.findall(header), *_AT_END.findall(header)):
-        if told.lower() in UTC or offset_of(told) is not None or told in zone_names():
-            return str(told)
-        if told.isupper() and meanings(told):
-            return str(told)
+    for name in (*_IN_BRACKETS.findall(header), *_AT_END.findall(header)):
+        if name.lower() in UTC or offset_of(name) is not None or name in zone_names():
+            return str(name)
+        if name.isupper() and meanings(name):
+            return str(name)
     return ""
 
 
-def zone_told(told: str, zones: tuple[tuple[str, str], ...] = ()) -> str:
+def zone_told(name: str, zones: tuple[tuple[str, str], ...] = ()) -> str:
     """Return the one zone that a name, an offset or an abbreviation means; empty if it has several.
 
     `ValueError` when it is none. `zones` are the abbreviations that somebody explained.
     """
-    said = dict(zones).get(told.upper())
-    if said:
-        return known_zone(said)
-    if told.lower() in UTC:
+    explained_zone = dict(zones).get(name.upper())
+    if explained_zone:
+        return known_zone(explained_zone)
+    if name.lower() in UTC:
         return "UTC"
-    if not told.isupper() or "/" in told or offset_of(told) is not None:
-        return known_zone(told)
-    means = meanings(told)
+    if not name.isupper() or "/" in name or offset_of(name) is not None:
+        return known_zone(name)
+    means = meanings(name)
     if not means:
-        return known_zone(told)
+        return known_zone(name)
     return next(iter(means)) if len(means) == 1 else ""
