@@ -71,8 +71,8 @@ def choice(  # noqa: PLR0913 - one for each option of the command line
     if format_name:
         mapping = format_named(home, format_name)
     instant = _instant(home, known_at) if known_at else None
-    told = tuple(answers_of(answers).items())
-    return PutOptions(table, mapping, instant, (source or "").strip(), is_full, told)
+    pairs = tuple(answers_of(answers).items())
+    return PutOptions(table, mapping, instant, (source or "").strip(), is_full, pairs)
 
 
 def _instant(home: Home, text: str) -> datetime:
@@ -166,10 +166,10 @@ def format_named(home: Home, name: str) -> Mapping:
 
 def remember_answers(home: Home, offer: Offer, original: Path) -> None:
     """Keep a known format with what was answered of it, so that its next file is not asked."""
-    told = lasting(dict(offer.answers))
-    if not told:
+    answers = lasting(dict(offer.answers))
+    if not answers:
         return
-    mapping = mapping_for(home, replace(offer, answers=tuple(told.items())), original)
+    mapping = mapping_for(home, replace(offer, answers=tuple(answers.items())), original)
     if mapping.name in {each.name for each in formats(home)}:
         home.formats.mkdir(parents=True, exist_ok=True)
         write_whole(home.formats / f"{mapping.name}.toml", toml.dump(mapping))

@@ -56,9 +56,9 @@ def note(event: Event, way: str, name: str, **values: object) -> None:
         values: what else is known; what is None is left out.
     """
     pairs = {"event": event, "way": way, "file": mask(printable(name)), **values}
-    told = (f"{key}={_said(value)}" for key, value in pairs.items() if value is not None)
+    texts = (f"{key}={_said(value)}" for key, value in pairs.items() if value is not None)
     level = logging.INFO if event in ("taken", "known") else logging.WARNING
-    _LOG.log(level, "%s", " ".join(told))
+    _LOG.log(level, "%s", " ".join(texts))
 
 
 def _said(value: object) -> str:

@@ -102,9 +102,9 @@ def mend_from(home: Home, drop_id: str, path: Path) -> Report:
     if not path.is_file():
         raise DropError(f"there is no file {path.name}; nothing was changed")
     refused = refused_rows(home, drop)
-    told = mended_cells(path, path.name, refused.header)
+    cells_by_line = mended_cells(path, path.name, refused.header)
     known = {row.line: row.cells for row in refused.rows}
-    changed = {line: cells for line, cells in told.items() if cells != known.get(line)}
+    changed = {line: cells for line, cells in cells_by_line.items() if cells != known.get(line)}
     if not changed:
         raise DropError(
             f"{path.name}: every row is as it was refused; expected a changed cell in one at least"

@@ -102,7 +102,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     """
     path = Path(path)
     name = masked_file_name(printable(name or path.name), partial(identity_of, home))
-    told = tuple((answers or {}).items())
+    pairs = tuple((answers or {}).items())
     offer = Offer(
         path,
         name,
@@ -114,7 +114,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         is_full,
         way=way,
         who=who,
-        answers=told,
+        answers=pairs,
         mending=mending,
         ids_of=mending.drop.ids_of if mending else "",
     )
@@ -423,5 +423,5 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         published = load(home)
         met = meet(home, published, live, drop, folder / ROWS, is_told=is_told, with_examples=True)
         notes = (*notes, *met.notes, *level_notes(home, published, live, drop, folder / ROWS))
-    told = replace(reading, notes=notes)
-    return Report.of_trial(met, told, alarms(reading, answers))
+    noted_reading = replace(reading, notes=notes)
+    return Report.of_trial(met, noted_reading, alarms(reading, answers))

@@ -189,5 +189,5 @@ def _put_settings_back(home: Home) -> None:
 def _marked(home: Home) -> dict[str, str]:
     """What is remembered of the sample's settings: as they were copied, or taken away."""
     mark = home.sample_mark
-    told: dict[str, str] = json.loads(mark.read_text(encoding="utf-8")) if mark.exists() else {}
-    return told
+    entries: dict[str, str] = json.loads(mark.read_text(encoding="utf-8")) if mark.exists() else {}
+    return entries

@@ -51,8 +51,8 @@ def same_names(
 
     A name that is none of them is left out. `aliases` say which names files show otherwise.
     """
-    shown = {name_key(name): name_key(to) for name, to in aliases.items()}
-    meant = {shown.get(name_key(name), name_key(name)): name for name in named}
+    alias_keys = {name_key(name): name_key(to) for name, to in aliases.items()}
+    meant = {alias_keys.get(name_key(name), name_key(name)): name for name in named}
     return {name: meant[key] for name in known if (key := name_key(name)) in meant}
 
 

@@ -136,10 +136,10 @@ ThemeName = Annotated[str, AfterValidator(_theme_name)]
 ThemeSearch = Annotated[str, AfterValidator(_theme_search)]
 
 
-def _ticket_addresses(told: str | dict[str, str]) -> str | dict[str, str]:
-    for text in [told] if isinstance(told, str) else told.values():
+def _ticket_addresses(addresses: str | dict[str, str]) -> str | dict[str, str]:
+    for text in [addresses] if isinstance(addresses, str) else addresses.values():
         _check_ticket_address(text)
-    return told
+    return addresses
 
 
 def _check_ticket_address(text: str) -> None:

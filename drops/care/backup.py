@@ -78,8 +78,8 @@ class Copied:
     def as_json(self) -> dict[str, Any]:
         """Return the keys that the command line promises."""
         counts = {"copied": self.copied, "bytes": self.bytes, "there": self.there}
-        told = {"made_at": self.backup.made_at.isoformat(), "drops": self.backup.drops}
-        return {**told, "files": len(self.backup.files), **counts}
+        head = {"made_at": self.backup.made_at.isoformat(), "drops": self.backup.drops}
+        return {**head, "files": len(self.backup.files), **counts}
 
 
 def back_up(home: Home, folder: Path) -> Copied:
@@ -156,7 +156,7 @@ class _ChangedError(Exception):
 class _Moment:
     """The store at one moment: the ledger, the drops that belong, and what is read by hand."""
 
-    at: datetime
+    made_at: datetime
     ledger: bytes
     drops: list[Drop]
     key: str | None
@@ -184,10 +184,10 @@ class _Copying:
             except _ChangedError:  # what was copied lies there now
                 continue
         sync_folder(self.folder / FILES)
-        self.done.backup = Backup(moment.at, moment.key, len(moment.drops), self.files)
+        self.done.backup = Backup(moment.made_at, moment.key, len(moment.drops), self.files)
         content = self.done.backup.as_json()
-        told = {**content, "checksum": _checksum(content)}
-        write_whole(self.folder / LIST, json.dumps(told, indent=1, ensure_ascii=False))
+        listing = {**content, "checksum": _checksum(content)}
+        write_whole(self.folder / LIST, json.dumps(listing, indent=1, ensure_ascii=False))
         reached("backup listed")
         self._remove_others()
         return self.done
@@ -311,8 +311,8 @@ def _erased(home: Home) -> frozenset[str]:
 def _check_ledger(path: Path) -> None:
     """Raise `BackupError` where the ledger is damaged: no backup takes a good one's place then."""
     with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as copy:
-        said = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if said != "ok":
+        verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if verdict != "ok":
         raise BackupError("the ledger is damaged; a backup that was there before is as it was")
 
 

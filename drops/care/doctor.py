@@ -104,8 +104,8 @@ def _ledger(home: Home, _: Depth) -> Iterator[Diagnosis]:
             what = "there are originals, and no ledger that says what they are"
             yield Diagnosis("ledger", "wrong", what, _MENDS["ledger"])
         return
-    said = ask(home.ledger, lambda it: it.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    if said != "ok":
+    verdict = ask(home.ledger, lambda it: it.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    if verdict != "ok":
         yield Diagnosis("ledger", "wrong", "the ledger is damaged", _MENDS["ledger"])
 
 

@@ -46,8 +46,8 @@ class Restored:
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys that the command line promises."""
-        told = {"made_at": self.backup.made_at.isoformat(), "drops": self.backup.drops}
-        return {**told, "erasures": self.erasures, "people": self.people, "rows": self.rows_cut}
+        head = {"made_at": self.backup.made_at.isoformat(), "drops": self.backup.drops}
+        return {**head, "erasures": self.erasures, "people": self.people, "rows": self.rows_cut}
 
     @property
     def sentences(self) -> list[str]:

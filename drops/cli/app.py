@@ -69,8 +69,10 @@ def put(  # noqa: PLR0913 - the interface of the command line
 
     with sentences(code=2):
         folder = Home.find(home)
-        told = answer or ()
-        chosen = choice(folder, table, format, map, known_at, source, is_full=is_full, answers=told)
+        answers = answer or ()
+        chosen = choice(
+            folder, table, format, map, known_at, source, is_full=is_full, answers=answers
+        )
     with sentences():
         taken = put_all(folder, files, chosen, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(0 if taken else 1)

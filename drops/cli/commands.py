@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from drops.choices import PutOptions, check_table
-from drops.cli.narration import asked, line, progress, sentences
+from drops.cli.narration import line, progress, question_text, sentences
 from drops.cli.options import say
 from drops.errors import DropError, counted, listed, reason
 from drops.inbox import watch, when_input_closes
@@ -115,7 +115,7 @@ def _say_alarms(home: Home, file: Path, mapping: Mapping) -> None:
         say(f"to be answered: {error}")
         return
     for question in report.questions:
-        say(f"to be answered: {asked(question)}")
+        say(f"to be answered: {question_text(question)}")
 
 
 def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> bool:

@@ -218,9 +218,9 @@ def _print(records: Sequence[dict[str, Any]], *, as_json: bool, as_csv: bool) ->
         names = [*flat[0]] if flat else []
         write_rows(sys.stdout, [names, *([*record.values()] for record in flat)])
         return
-    shown = (
+    columns = (
         *("id", "name", "metric", "expected", "starts_on", "ends_on", "started_on"),
         *("stopped_on", "decision", "treated"),
     )
     for record in flat:
-        print("\t".join(str(record[name] or "") for name in shown))
+        print("\t".join(str(record[name] or "") for name in columns))

@@ -102,5 +102,7 @@ def _print(events: list[FollowUp], *, as_json: bool, as_csv: bool = False) -> No
         print_json([event.as_json() for event in events])
         return
     for event in events:
-        at = f"{event.at:%Y-%m-%d %H:%M}" if event.at else ""
-        print("\t".join([str(event.seq), at, event.state, event.owner, event.note, event.finding]))
+        moment = f"{event.at:%Y-%m-%d %H:%M}" if event.at else ""
+        print(
+            "\t".join([str(event.seq), moment, event.state, event.owner, event.note, event.finding])
+        )

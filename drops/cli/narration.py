@@ -49,7 +49,7 @@ def sentences(report: Report, *, dry_run: bool = False) -> list[str]:
         lines += [f"    {number:>8,}  {reason}" for reason, number in most_first]
     if report.refused_rows:
         lines.append(f"  The refused rows with their reasons: {report.refused_rows}")
-    lines += [f"  Asked before it is taken in: {asked(each)}" for each in report.questions]
+    lines += [f"  Asked before it is taken in: {question_text(each)}" for each in report.questions]
     lines += [f"  {sentence}" for sentence in _odd(report)]
     lines += [f"  {note}" for note in report.notes]
     if dry_run and report.mapping:
@@ -57,7 +57,7 @@ def sentences(report: Report, *, dry_run: bool = False) -> list[str]:
     return lines
 
 
-def asked(question: Question) -> str:
+def question_text(question: Question) -> str:
     """Return a question with its choices, and how it is answered on the command line."""
     choices = "|".join(value for value, _ in question.choices)
     return f'{question.sentence} --answer "{question.key}={choices}"'

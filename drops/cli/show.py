@@ -75,13 +75,13 @@ def sources(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 
 def _source_cells(summary: SourceSummary, zone: tzinfo) -> tuple[object, ...]:
-    told, rhythm = summary.data_until, summary.rhythm
+    data_until, rhythm = summary.data_until, summary.rhythm
     due = f"due {rhythm.due:%d %b %Y}" if rhythm.due else "-"
     return (
         summary.table,
         summary.source,
         summary.file,
-        f"{told.astimezone(zone):%d %b %Y %H:%M}" if told else "-",
+        f"{data_until.astimezone(zone):%d %b %Y %H:%M}" if data_until else "-",
         *(summary.kept, summary.refused, summary.asked),
         rhythm.words or "too few files to tell a rhythm",
         f"late: {due}" if rhythm.late_days else due,

@@ -34,19 +34,19 @@ class ExperimentEvents:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             _check_seen(self._latest(state.id), state.seq)
-            at = datetime.now(UTC)
+            moment = datetime.now(UTC)
             kept = json.dumps(state.as_json(), ensure_ascii=False)
             cursor = self.connection.execute(
                 "INSERT INTO experiment_events (experiment, at, who, step, state, of_sample)"
                 f" VALUES (?, ?, ?, ?, ?, {IS_SAMPLE})",
-                (state.id, at.isoformat(), who, step, kept),
+                (state.id, moment.isoformat(), who, step, kept),
             )
             self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:  # on a full disk SQLite has ended it by itself
                 self.connection.execute("ROLLBACK")
             raise
-        return ExperimentEvent(step, replace(state, seq=cursor.lastrowid or 0), at, who)
+        return ExperimentEvent(step, replace(state, seq=cursor.lastrowid or 0), moment, who)
 
     def _latest(self, experiment: str) -> ExperimentEvent | None:
         sql = f"{SELECT_EVENTS} AND experiment = ? ORDER BY seq DESC LIMIT 1"
@@ -95,6 +95,6 @@ def _check_seen(latest: ExperimentEvent | None, seen: int) -> None:
             "what was known of it is gone since you looked; nothing was changed. Look again"
         )
     raise ConductedError(
-        f"it was {latest.step} on {latest.at:%Y-%m-%d at %H:%M} UTC, after you looked; nothing was "
-        "changed. Look again"
+        f"it was {latest.step} on {latest.moment:%Y-%m-%d at %H:%M} UTC, after you looked; nothing "
+        "was changed. Look again"
     )

@@ -96,13 +96,13 @@ class FindingEvents:
         try:
             _check_seen(next(iter(self.history(event.finding)), None), seen)
             self._check_there(whose or self._whose(event.finding))
-            at = datetime.now(UTC)
+            moment = datetime.now(UTC)
             cursor = self.connection.execute(
                 "INSERT INTO finding_events"
                 " (finding, at, who, state, owner, note, due_at, whose, of_sample)"
                 f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, {_IS_SAMPLE})",
                 (
-                    *(event.finding, at.isoformat(), event.who, event.state, event.owner),
+                    *(event.finding, moment.isoformat(), event.who, event.state, event.owner),
                     *(event.note, event.due_at.isoformat() if event.due_at else ""),
                     whose or self._whose(event.finding),
                 ),
@@ -112,7 +112,7 @@ class FindingEvents:
             if self.connection.in_transaction:  # on a full disk SQLite has ended it by itself
                 self.connection.execute("ROLLBACK")
             raise
-        return replace(event, at=at, seq=cursor.lastrowid or 0)
+        return replace(event, at=moment, seq=cursor.lastrowid or 0)
 
     def _whose(self, finding: str) -> str:
         """The mark of whose words they are, as an earlier line knows it."""
@@ -135,8 +135,10 @@ class FindingEvents:
     def _select(self, condition: str, *values: str) -> list[FollowUp]:
         rows = self.connection.execute(f"{_SELECT} {condition}", values)
         return [
-            FollowUp(finding, state, owner, note, who, datetime.fromisoformat(at), seq, _time(due))
-            for seq, finding, at, who, state, owner, note, due in rows
+            FollowUp(
+                finding, state, owner, note, who, datetime.fromisoformat(moment), seq, _time(due)
+            )
+            for seq, finding, moment, who, state, owner, note, due in rows
         ]
 
 

@@ -25,7 +25,7 @@ class FollowedWords:
 
 def read(name: str) -> FollowedWords | None:
     """Return the words of that name; `None` for the name of anything else."""
-    told = dict(parse_qsl(name, keep_blank_values=True))
-    if told.get("kind") not in KINDS or not told.get("id"):
+    parts = dict(parse_qsl(name, keep_blank_values=True))
+    if parts.get("kind") not in KINDS or not parts.get("id"):
         return None
-    return FollowedWords(told["kind"], told.get("source", ""), told["id"])
+    return FollowedWords(parts["kind"], parts.get("source", ""), parts["id"])

@@ -99,11 +99,11 @@ def own_folder(path: Path) -> Path:
 def waiting_files(home: Home) -> list[WaitingFile]:
     """Return the files of the inbox that were not taken in, with why: the newest first."""
     found: list[tuple[float, WaitingFile]] = []
-    for said in (home.inbox / REFUSED).glob(f"*{_REASON}"):
-        path = said.with_name(said.name.removesuffix(_REASON))
+    for reason_file in (home.inbox / REFUSED).glob(f"*{_REASON}"):
+        path = reason_file.with_name(reason_file.name.removesuffix(_REASON))
         with suppress(OSError):  # answered, or erased, meanwhile
-            came = said.stat().st_mtime
-            why, _, how = said.read_text(encoding="utf-8").partition(_HOW)
+            came = reason_file.stat().st_mtime
+            why, _, how = reason_file.read_text(encoding="utf-8").partition(_HOW)
             found.append((came, WaitingFile(path, why.strip(), how.strip())))
     newest = sorted(found, key=lambda each: -each[0])
     return [waiting for _, waiting in newest if os.path.lexists(waiting.path)]

@@ -101,11 +101,11 @@ def drop_of(row: tuple[Any, ...]) -> Drop:
         values["known_at"] = min(values["known_at"], values["taken_at"])
     values |= {name: json.loads(values[name]) for name in _LISTS}
     full = values["is_full"]
-    said = {
+    decoded = {
         "source": values["source"] or values["format"],
         "is_full": None if full is None else full == 1,
     }
-    return Drop(**values | said)
+    return Drop(**values | decoded)
 
 
 #: `erased` is for good. `erasing` is the work that is left: it names the customer until it is done,
@@ -540,13 +540,13 @@ def read_by(home: Home, question: Callable[[Ledger], Answer]) -> Answer | None:
     if not home.ledger.exists():
         return None
 
-    def asked(connection: sqlite3.Connection) -> tuple[Answer | None, bool]:
+    def answer_of(connection: sqlite3.Connection) -> tuple[Answer | None, bool]:
         if connection.execute("PRAGMA user_version").fetchone()[0] < _FORM:
             return None, False
         return question(Ledger.over(home, connection)), True
 
     try:
-        answer, is_of_now = ask(home.ledger, asked)
+        answer, is_of_now = ask(home.ledger, answer_of)
         if is_of_now:
             return answer
         with Ledger(home) as ledger:  # of an older Pepper: it gets its new columns first

@@ -165,11 +165,11 @@ def _make_again(
             continue
         reading = read_again(home, drop, identity)
         ledger.note_names(drop.id, names_of(reading.spoken))
-        told = [mask(note) for note in drop.notes]  # an older Pepper told the names as they came
+        notes = [mask(note) for note in drop.notes]  # an older Pepper told the names as they came
         if reading.kept != drop.kept:
-            ledger.note_read_again(_as_read_now(replace(drop, notes=told), reading))
-        elif told != drop.notes:
-            ledger.note_read_again(replace(drop, notes=told, names=names_of(reading.spoken)))
+            ledger.note_read_again(_as_read_now(replace(drop, notes=notes), reading))
+        elif notes != drop.notes:
+            ledger.note_read_again(replace(drop, notes=notes, names=names_of(reading.spoken)))
         reached("rows made again")
         if on_drop:
             on_drop(drop)
@@ -198,14 +198,14 @@ def _say_whose_ids(home: Home, ledger: Ledger) -> None:
 def _as_read_now(drop: Drop, reading: Reading) -> Drop:
     """The drop of which this Pepper keeps other rows than the one that took it in."""
     known_at = max(filter(None, (drop.known_at, reading.known_at)))
-    told = [note for note in drop.notes if not note.startswith(NOTHING_COUNTS)]
+    notes = [note for note in drop.notes if not note.startswith(NOTHING_COUNTS)]
     return replace(
         drop,
         kept=reading.kept,
         refused=reading.refused,
         blank=drop.read - reading.kept - reading.refused,
         reasons=dict(reading.reasons),
-        notes=[*told, *(note for note in reading.notes if note not in told)],
+        notes=[*notes, *(note for note in reading.notes if note not in notes)],
         given=list(reading.given),
         first_at=reading.first_at,
         last_at=reading.last_at,

@@ -62,12 +62,14 @@ def _as_text(moment: date) -> str:
 
 def changed_by(drop: Drop) -> Changed | None:
     """Return what a drop changed; `None` where nobody measured it."""
-    told = drop.changed
-    if not told:
+    measurement = drop.changed
+    if not measurement:
         return None
-    since, until = (told[name] and date.fromisoformat(told[name]) for name in ("since", "until"))
-    measured_at = datetime.fromisoformat(told["measured_at"]).astimezone(UTC)
-    return Changed(measured_at, since, until, tuple(map(_figure, told["figures"])))
+    since, until = (
+        measurement[name] and date.fromisoformat(measurement[name]) for name in ("since", "until")
+    )
+    measured_at = datetime.fromisoformat(measurement["measured_at"]).astimezone(UTC)
+    return Changed(measured_at, since, until, tuple(map(_figure, measurement["figures"])))
 
 
 def _figure(content: Mapping[str, Any]) -> ChangedFigure:

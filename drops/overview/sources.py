@@ -35,10 +35,10 @@ class SourceSummary:
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it by name, times and days as ISO 8601 text."""
-        told, due = self.data_until, self.rhythm.due
+        data_until, due = self.data_until, self.rhythm.due
         return asdict(self) | {
             "taken_at": self.taken_at.isoformat(),
-            "data_until": told and told.isoformat(),
+            "data_until": data_until and data_until.isoformat(),
             "rhythm": self.rhythm.words or None,
             "due": due and due.isoformat(),
             "late_days": self.rhythm.late_days,

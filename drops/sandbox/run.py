@@ -142,15 +142,15 @@ def memory_left() -> int | None:
 
     None if not told.
     """
-    told: list[int] = []
+    amounts: list[int] = []
     with suppress(OSError, IndexError, ValueError):
         text = (_SYSTEM / "proc/meminfo").read_text(encoding="ascii")
-        told.append(int(text.split("MemAvailable:")[1].split()[0]) << 10)
+        amounts.append(int(text.split("MemAvailable:")[1].split()[0]) << 10)
     with suppress(OSError, ValueError):
         group = _SYSTEM / "sys/fs/cgroup"
         most, now = (int((group / f"memory.{name}").read_text()) for name in ("max", "current"))
-        told.append(max(0, most - now))
-    return min(told, default=None)
+        amounts.append(max(0, most - now))
+    return min(amounts, default=None)
 
 
 def job(

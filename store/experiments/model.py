@@ -93,12 +93,12 @@ class ExperimentEvent:
 
     step: str
     state: Experiment
-    at: datetime
+    moment: datetime
     who: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it by name, times as ISO 8601 text."""
-        head = {"step": self.step, "at": self.at.isoformat(), "who": self.who}
+        head = {"step": self.step, "at": self.moment.isoformat(), "who": self.who}
         return head | self.state.as_json()
 
 
@@ -117,8 +117,8 @@ def events_of(rows: Iterable[tuple[Any, ...]]) -> list[ExperimentEvent]:
         ExperimentEvent(
             step,
             replace(experiment_of(json.loads(state)), id=experiment, seq=seq),
-            datetime.fromisoformat(at),
+            datetime.fromisoformat(moment),
             who,
         )
-        for seq, experiment, at, who, step, state in rows
+        for seq, experiment, moment, who, step, state in rows
     ]

@@ -35,10 +35,10 @@ def as_they_stand(
     told_of: Iterable[Experiment], lines: Iterable[ExperimentEvent]
 ) -> list[Experiment]:
     """Return what files told, each as the latest line says, those that began last first."""
-    told = {one.id: one for one in told_of}
+    by_id = {one.id: one for one in told_of}
     for event in lines:
-        told[event.state.id] = event.state
-    return sorted(told.values(), key=lambda one: (one.begins_on, one.seq, one.id), reverse=True)
+        by_id[event.state.id] = event.state
+    return sorted(by_id.values(), key=lambda one: (one.begins_on, one.seq, one.id), reverse=True)
 
 
 def events(home: Home, experiment: str = "") -> list[ExperimentEvent]:
@@ -46,7 +46,7 @@ def events(home: Home, experiment: str = "") -> list[ExperimentEvent]:
     if not home.ledger.exists():
         return []
 
-    def asked(connection: sqlite3.Connection) -> list[ExperimentEvent]:
+    def read_lines(connection: sqlite3.Connection) -> list[ExperimentEvent]:
         sql = "SELECT 1 FROM sqlite_master WHERE name = 'experiment_events'"
         if connection.execute(sql).fetchone() is None:  # a ledger of an older Pepper
             return []
@@ -54,7 +54,7 @@ def events(home: Home, experiment: str = "") -> list[ExperimentEvent]:
         return events_of(row for row in rows if experiment in ("", row[1]))
 
     try:
-        return ask(home.ledger, asked)
+        return ask(home.ledger, read_lines)
     except sqlite3.Error as error:
         raise StoreFaultError(f"the ledger cannot be read: {error}") from error
 
@@ -78,8 +78,8 @@ def _of_row(row: Mapping[str, Any], zone: ZoneInfo) -> Experiment | None:
     """One row as an experiment; `None` for one that names no place."""
 
     def day(name: str) -> date | None:
-        at: datetime | None = row.get(name)
-        return at and at.astimezone(zone).date()
+        moment: datetime | None = row.get(name)
+        return moment and moment.astimezone(zone).date()
 
     starts_on, ends_on = day("planned_start"), day("planned_end")
     treated = places_of(row.get("treated") or "")

@@ -150,12 +150,12 @@ def _spelled_form(some: pl.Series) -> TimeForm | None:
     )
     parts = {order: _spelled(some, manner, order) for order in ("", "day", "month", "year")}
     plain, open_ = parts[""], pl.col("one").is_not_null()
-    likeliest = max(parts.values(), key=_plausible)
+    likeliest_parts = max(parts.values(), key=_plausible)
     form = TimeForm(
-        _plausible(likeliest),
+        _plausible(likeliest_parts),
         formats=("any",),
-        naive=bool(likeliest.filter(pl.col("at").is_not_null())["offset"].null_count()),
-        day_only=bool((likeliest["at"].dt.time().drop_nulls() == time(0)).all()),
+        naive=bool(likeliest_parts.filter(pl.col("at").is_not_null())["offset"].null_count()),
+        day_only=bool((likeliest_parts["at"].dt.time().drop_nulls() == time(0)).all()),
         unsaid_zones=zones,
         unsaid_words=doubts,
     )

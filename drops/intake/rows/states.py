@@ -121,14 +121,14 @@ class StateCounts:
         if not self.unknown or plan.states is None:
             return
         header = plan.header[plan.states.place]
-        commonest = self.unknown.most_common(_MOST)
+        word_counts = self.unknown.most_common(_MOST)
         questions = tuple(
             what_state(header, word, number, awaits=bool(plan.table.awaits))
-            for word, number in commonest
+            for word, number in word_counts
         )
         words = listed(
             f"{word} ({counted(number, 'row', 'rows')}, first on line {self.lines[word]})"
-            for word, number in commonest
+            for word, number in word_counts
         )
         raise Doubt(f"{name}: what do these mean under {header}: {words}", questions)
 

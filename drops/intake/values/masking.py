@@ -69,9 +69,9 @@ def tells_who(ids: pl.Series) -> pl.Series:
     """
     may = ids.str.contains(_IN_IDS).fill_null(value=False).arg_true()
     closely = ids.gather(may)
-    personal = may.filter(masked(closely) != closely)
+    personal_rows = may.filter(masked(closely) != closely)
     nowhere = pl.repeat(False, len(ids), dtype=pl.Boolean, eager=True)
-    return nowhere if personal.is_empty() else nowhere.scatter(personal, True)
+    return nowhere if personal_rows.is_empty() else nowhere.scatter(personal_rows, True)
 
 
 #: A text without this is no id that tells who somebody is.

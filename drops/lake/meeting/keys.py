@@ -131,14 +131,14 @@ def _without_gone(connection: duckdb.DuckDBPyConnection, met: Met, live: Iterabl
     if not table.awaits or drop.first_at is None or drop.known_at is None:
         return met
     same = [other for other in live if (other.table, other.source) == (drop.table, drop.source)]
-    said = [each.is_full for each in (*same, drop) if each.is_full is not None]
+    declarations = [each.is_full for each in (*same, drop) if each.is_full is not None]
     full = full_exports(same)
     bound = {
         "source": source_of(table, drop), "first": drop.first_at, "known": drop.known_at,
         "since": [since for since, _ in full], "until": [known for _, known in full],
     }  # fmt: skip
     missing, oldest = connection.execute(_missing(table), bound).fetchall()[0]
-    drop = replace(drop, is_full=said[-1] if said else None, missing=missing)
+    drop = replace(drop, is_full=declarations[-1] if declarations else None, missing=missing)
     if not missing:
         return replace(met, drop=drop)
     note = _on_missing(drop, oldest, is_told=met.drop.is_full is not None)

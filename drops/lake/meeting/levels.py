@@ -55,20 +55,20 @@ def level_notes(
     names = {each.id: each.name for each in live}
     with engine(home) as connection:
         _show(connection, "fresh", [rows])
-        said, spelled = _said_here(connection, table)
+        claims, spelled = _said_here(connection, table)
         for other in TABLES.values():
             state = published.tables.get(other.name)
-            if other.told_levels and state and state.files and said:
+            if other.told_levels and state and state.files and claims:
                 _show(connection, "lake", [home.lake / file for file in state.files])
                 for place, level, name, given_by in _said_there(connection, other, drop):
                     where = f"in {names.get(given_by, 'an earlier file')}"
-                    known = said.get((name_key(place), level))
+                    known = claims.get((name_key(place), level))
                     if known is not None:
                         known.setdefault(name_key(name), (name, where))
         settled = _settled(connection, home, published)
     disputes = [
         _Dispute(spelled[place], level, tuple(found.values()))
-        for (place, level), found in said.items()
+        for (place, level), found in claims.items()
         if len(found) > 1 and place not in settled
     ]
     return [*_sentences(disputes)]
@@ -101,7 +101,7 @@ def _placed(connection: duckdb.DuckDBPyConnection, view: str) -> str:
 
 def _said_here(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[_Said, dict[str, str]]:
     """Return what the file's own rows say, with their first lines, and how places are spelled."""
-    said: _Said = {}
+    claims: _Said = {}
     spelled: dict[str, str] = {}
     rows = connection.execute(
         f"""SELECT at_place, level, value, min(line) AS line FROM (
@@ -111,9 +111,9 @@ def _said_here(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[_Sa
     )
     for place, level, name, line in rows.fetchall():
         spelled.setdefault(name_key(place), place)
-        found = said.setdefault((name_key(place), level), {})
+        found = claims.setdefault((name_key(place), level), {})
         found.setdefault(name_key(name), (name, f"line {line}"))
-    return said, spelled
+    return claims, spelled
 
 
 def _said_there(

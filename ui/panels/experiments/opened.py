@@ -108,6 +108,6 @@ def _draw_history(one: Experiment) -> None:
     except StoreFaultError:
         return
     for event in reversed(lines):
-        day = event.at.astimezone(now.settings.zone).date()
+        day = event.moment.astimezone(now.settings.zone).date()
         parts = [dates.day(day, day), event.step, event.state.decision, event.state.note]
         st.caption(plain_for_markdown(" · ".join(part for part in parts if part)))

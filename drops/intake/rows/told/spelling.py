@@ -383,17 +383,17 @@ class MarkCounts:
 
     def check(self, plan: Plan, name: str) -> None:
         """Raise `Doubt` if there are marks of which nobody knows what they say."""
-        repeated = [each for each in self.rows.most_common(_MOST) if each[1] >= _REPEATED]
-        if not repeated:
+        mark_counts = [each for each in self.rows.most_common(_MOST) if each[1] >= _REPEATED]
+        if not mark_counts:
             return
-        headers = {place: plan.header[place] for (place, _), _ in repeated}
+        headers = {place: plan.header[place] for (place, _), _ in mark_counts}
         questions = tuple(
-            which_mark(headers[place], mark, number) for (place, mark), number in repeated
+            which_mark(headers[place], mark, number) for (place, mark), number in mark_counts
         )
         marks = listed(
             f"{printable(mark, 40)} ({counted(number, 'row', 'rows')} of {headers[place]}, first "
             f"on line {self.lines[place, mark]})"
-            for (place, mark), number in repeated
+            for (place, mark), number in mark_counts
         )
         raise Doubt(f"{name}: what do these say, which are no times: {marks}", questions)
 
