@@ -340,7 +340,12 @@ def _met(
 def record(home: Home, ledger: Ledger, before: Manifest, drop: Drop, offered: str) -> Report:
     """Return the report of a drop that is in ledger and lake; on failure it is in neither.
 
-    `before` is the lake as it is published.
+    Args:
+        home: the data folder.
+        ledger: the ledger, which this process alone writes.
+        before: the lake as it is published.
+        drop: the line of the ledger that it becomes.
+        offered: the hash of the file as it was offered, before anybody was cut out of it.
     """
     folder = home.drops / drop.id
     try:

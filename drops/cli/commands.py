@@ -207,7 +207,15 @@ def described(home: Home, drop_id: str) -> dict[str, Any]:
 def mend_or_write(
     home: Home, drop_id: str, mended: Path | None, to: Path | None, *, as_json: bool
 ) -> None:
-    """Take in the rows of a drop that were changed in a table, or write the table."""
+    """Take in the rows of a drop that were changed in a table, or write the table.
+
+    Args:
+        home: the data folder.
+        drop_id: the drop whose refused rows they are.
+        mended: the table in which rows were changed; None to write it.
+        to: where the table is written, a file that is not there yet; None for standard output.
+        as_json: whether what came of changed rows is printed as JSON.
+    """
     if mended:
         report = mend_from(home, drop_id, mended)
         _tell(report.file, report, as_json=as_json)

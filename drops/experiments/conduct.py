@@ -65,7 +65,15 @@ def stop(home: Home, experiment: Experiment, on: date, *, who: str = "") -> Expe
 def decide(
     home: Home, experiment: Experiment, decision: str, *, note: str = "", who: str = ""
 ) -> ExperimentEvent:
-    """Keep what is made of it; raise `DropError` for anything but a decision of `DECISIONS`."""
+    """Keep what is made of it; raise `DropError` for anything but a decision of `DECISIONS`.
+
+    Args:
+        home: the data folder.
+        experiment: how it stands, as the writer knew it; it has been started.
+        decision: one of `DECISIONS`.
+        note: why, in words; what tells who a customer is, is masked.
+        who: who decides, a name.
+    """
     if decision not in DECISIONS:
         raise DropError(
             f"there is no decision {printable(decision, 40)}; choose {listed(DECISIONS)}"

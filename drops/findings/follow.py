@@ -32,11 +32,20 @@ def follow(  # noqa: PLR0913  (what one line holds)
 ) -> FollowUp:
     """Return what is known of a finding, or of what somebody said, from now on.
 
-    `seen` is the number of the latest event that the writer knew, `customer` whose words they are,
-    as the lake has it: once the customer is erased, so is what was done. What tells who a customer
-    is, an address or a number, is masked in notes and names.
+    What tells who a customer is, an address or a number, is masked in notes and names. Raise
+    `FollowedError` if there is a later event, `DropError` if a state or a text is none.
 
-    Raise `FollowedError` if there is a later one, `DropError` if a state or a text is none.
+    Args:
+        home: the data folder.
+        finding: the finding, by the name that Pepper gives it.
+        state: one of `State`.
+        owner: who has it, a name.
+        note: what is done about it.
+        who: who writes this, a name.
+        seen: the number of the latest event that the writer knew; 0 for none.
+        due_at: until when it is to be done, with its zone.
+        customer: whose words they are, as the lake has it: once the customer is erased, so is what
+            was done.
     """
     if state not in get_args(State):
         raise DropError(

@@ -59,7 +59,15 @@ class Fit:
 
 
 def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> Fit | None:
-    """Return how well the column at that place fits; `None` if its name or its cells do not."""
+    """Return how well the column at that place fits; `None` if its name or its cells do not.
+
+    Args:
+        table: the table of ours.
+        column: the column of that table which is to be filled.
+        place: where the file's column stands in a row, counted from 0.
+        header: the name of the file's column.
+        cells: what was seen of its cells.
+    """
     named = name_fit(column, header)
     if not named or _says_when_better(table, column, header, named):
         return None

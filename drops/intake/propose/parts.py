@@ -98,5 +98,13 @@ class DraftContext:
 def filled(
     column: str, source: Source, confidence: float, why: str, used: frozenset[int] = frozenset()
 ) -> DraftPart:
-    """Return a column of ours filled from any source; the confidence goes from 0 to 1."""
+    """Return a column of ours filled from any source.
+
+    Args:
+        column: the name of the column of ours.
+        source: what fills it.
+        confidence: how sure that is, 0 to 1.
+        why: what speaks for it, as part of a sentence.
+        used: the places of the file's columns that are read for it.
+    """
     return DraftPart(sources={column: source}, reasons={column: (confidence, why)}, used=used)

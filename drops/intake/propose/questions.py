@@ -60,7 +60,18 @@ def day_or_month(
     likely: LikelyOrder | None = None,
     or_year: bool = False,
 ) -> Question:
-    """Return whether the day or the month stands first in a column where both could, or both do."""
+    """Return whether the day or the month stands first in a column where both could, or both do.
+
+    Args:
+        header: the name of the file's column.
+        example: a date of it that may be read in both orders.
+        fills: the column of ours that it fills.
+        default: the answer that counts where nobody gave one; None for none.
+        mixed: whether some of its dates can only have the day first, others only the month.
+        likely: the likelier of the two orders, and why; it is the default where there is no other
+            and the dates are not mixed.
+        or_year: whether the year may stand first, too.
+    """
     if or_year:
         return _which_comes_first(header, example, fills)
     why = "No day in it is above 12"

@@ -92,8 +92,16 @@ class CastFindings:
     ) -> None:
         """Note the rows that break a rule by what they have in a column, if it is of one.
 
-        A comparison with nothing given breaks none. Where a row is refused for it though its
-        column may be left out of others, the rule is `of` that column.
+        A comparison with nothing given breaks none.
+
+        Args:
+            sentence: what such a row does wrong.
+            broken: which rows break it, row by row; null for no.
+            column: the column whose value alone is left out where the table forgives that; empty
+                for a rule for which a row is refused.
+            of: the column that the rule is of, where a row is refused for it though the column may
+                be left out of others.
+            is_unread: whether the value is one that cannot be read.
         """
         rows = broken.fill_null(value=False)
         if not rows.any():
@@ -277,9 +285,15 @@ def in_bounds(
     too_late: str = "lies in the future",
     earliest: datetime = EARLIEST,
 ) -> pl.Series:
-    """Return the instants that can be.
+    """Return the instants that can be, null in the place of the others.
 
-    Not before the earliest, not after the latest that there can be.
+    Args:
+        instants: the instants, UTC, row by row.
+        column: what messages call the column.
+        findings: where the rows that are outside are noted.
+        latest: the latest that there can be, UTC.
+        too_late: what is said of a later one, as the end of a sentence.
+        earliest: the earliest that there can be, UTC.
     """
     future, past = instants > latest, instants < earliest
     for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):

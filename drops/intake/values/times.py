@@ -101,10 +101,16 @@ def to_time(
     midnight_is_day: bool = False,
     manner: Manner | None = UNTOLD,
 ) -> Times:
-    """Return instants in UTC. Without formats ISO 8601: with offset or `Z`, or in the zone.
+    """Return instants in UTC, row by row, and what there is to say of the texts.
 
-    `midnight_is_day` says that midnight is written in this column where no hour is known, `manner`
-    what is meant where a time is spelled in no form that is told; with `None` no other is read.
+    Args:
+        text: the texts; null where nothing is given.
+        formats: the forms in which they may be written; without any, ISO 8601: with offset or `Z`,
+            or in the zone.
+        zone: the zone of times that name none, by its name.
+        midnight_is_day: whether midnight is written in this column where no hour is known.
+        manner: what is meant where a time is spelled in no form that is told; with `None` no other
+            is read.
     """
     if any("%b" in form or "%B" in form for form in formats):
         text = without_ordinals(text)

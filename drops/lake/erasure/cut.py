@@ -174,8 +174,15 @@ def cut(
 ) -> Cut:
     """Write the file without the records at these lines, as the reader numbers them, to `target`.
 
-    `opening` is how a person said that the file is opened. Of several sheets the one that is read
-    is all that stays: the others may speak of the same people.
+    Of several sheets the one that is read is all that stays: the others may speak of the same
+    people.
+
+    Args:
+        source: where the file lies.
+        name: what messages call it.
+        target: the file that is written.
+        lines: the lines at which the records that go begin.
+        opening: how a person said that the file is opened.
     """
     header, gone = describe_header(source, name, opening), dict.fromkeys(sorted(lines), 1)
     if header.kind == "parquet":

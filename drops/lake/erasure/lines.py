@@ -72,7 +72,15 @@ def _records(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def shifted(rows: Path, refused: Path, rows_out: Path, refused_out: Path, gone: Gone) -> None:
-    """Write rows kept and refused to the new files, with the numbers of their lines now."""
+    """Write rows kept and refused to the new files, with the numbers of their lines now.
+
+    Args:
+        rows: the Parquet file of the rows kept.
+        refused: the file of the refused rows.
+        rows_out: the new file of the rows kept.
+        refused_out: the new file of the refused rows.
+        gone: how many lines each record that was cut out had, by the line that it began at.
+    """
     shift = Shift(gone)
     shift.rows(pl.scan_parquet(rows, glob=False)).sink_parquet(
         rows_out, compression="zstd", compression_level=1

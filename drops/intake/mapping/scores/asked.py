@@ -59,7 +59,17 @@ class AskedColumn:
         default: str | None = None,
         parts: tuple[str, ...] = (),
     ) -> Meaning:
-        """Return the question that a person has to answer, with what the answer makes of it."""
+        """Return the question that a person has to answer, with what the answer makes of it.
+
+        Args:
+            kind: the kind of the question, the first part of its key.
+            why: what the question says of the column, as part of its text.
+            choices: each answer that can be given, with what it says in words.
+            made: gives what the column means by an answer; `leave` and no answer mean nothing.
+            answer: gives what was answered to a question, or its default; None for nothing yet.
+            default: the answer that counts where nobody gave one; None for none.
+            parts: words to be put in an order, where the answer is such an order.
+        """
         text = _TEXTS.get(kind, "{header}: {why}").format(header=self.header, why=why)
         expects = f"like {' > '.join(parts)}, or leave" if parts else ""
         score = RESPONSES.survey.score if RESPONSES.survey else ""

@@ -45,7 +45,16 @@ _NAMED = 0.85
 def fill_time(
     seen: DraftContext, found: DraftPart, name: str, place: int, confidence: float, why: str
 ) -> DraftPart:
-    """Fill a time column of ours from the column at that place, or ask how it is to be read."""
+    """Fill a time column of ours from the column at that place, or ask how it is to be read.
+
+    Args:
+        seen: the table and what was seen of the file.
+        found: what is known of the mapping so far.
+        name: the column of ours.
+        place: where the file's column stands in a row, counted from 0.
+        confidence: how sure it is that this is the column, 0 to 1.
+        why: what speaks for it, as part of a sentence.
+    """
     header, form = seen.look.names[place], seen.look.cells[place].times
     clock = seen.look.clocks.get(place)
     beside = "" if clock is None else seen.look.names[clock]

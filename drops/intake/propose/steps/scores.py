@@ -321,7 +321,15 @@ class Kinds:
 def find_kinds(
     look: FileProfile, usable: list[int], answers: Answers, score: Column, question: Column
 ) -> Kinds | None:
-    """Return the column that says what was asked, where one holds answers to several questions."""
+    """Return the column that says what was asked, where one holds answers to several questions.
+
+    Args:
+        look: what was seen of the file.
+        usable: the places of the columns that nothing else is read from.
+        answers: what a person answered so far, by the key of the question.
+        score: the column of ours that holds the answers.
+        question: the column of ours that says which question was asked.
+    """
     candidates = [each for place in usable if (each := _candidate(look, place, score))]
     plain = [each for each in candidates if not each.question and each.cells.numbers]
     if len(plain) != 1 or any(each.question for each in candidates):

@@ -44,6 +44,13 @@ def planned_with_score(
     `Doubt` with the columns that could be it where no score is found.
 
     `DropError` where no column holds answers.
+
+    Args:
+        mapping: the mapping.
+        planned: makes the plan; it raises `NoScoreError` where it finds no score.
+        header: the top of the file.
+        source: where the file lies.
+        name: what messages call it.
     """
     try:
         return planned(mapping)

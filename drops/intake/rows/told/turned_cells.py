@@ -126,6 +126,13 @@ def with_turned_cells(
     """Return the plan that turns back the dates that a spreadsheet turned round, and notes it.
 
     The texts of one column tell it of all whose dates the tool writes in an order.
+
+    Args:
+        plan: the plan for the file as it stands.
+        pieces: gives the pieces of the file, from its first row each time.
+        header: the top of the file; only a workbook has cells that a spreadsheet turned round.
+        name: what messages call the file.
+        latest: the latest that its times can be, UTC.
     """
     if header.kind not in ("sheet", "xml"):
         return plan
