@@ -87,9 +87,9 @@ def _questions() -> Iterator[list[str]]:
     queries: list[str] = []
     query = Lake.query
 
-    def counted(lake: Lake, sql: str, bound: dict[str, object]) -> object:
+    def counted(lake: Lake, sql: str, bound: dict[str, object], **how: bool) -> object:
         queries.append(sql)
-        return query(lake, sql, bound)
+        return query(lake, sql, bound, **how)
 
     with mock.patch.object(Lake, "query", counted):
         yield queries

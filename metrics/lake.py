@@ -175,9 +175,6 @@ def _used(sql: str, bound: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_Fetch = Callable[[duckdb.DuckDBPyConnection, str, Mapping[str, Any]], pl.DataFrame]
-
-
 def _many(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> pl.DataFrame:
     """The rows of a `SELECT`, of which there may be many: none is held twice."""
     frame: pl.DataFrame = cursor.sql(sql, params=values or None).pl()
@@ -319,14 +316,13 @@ class Lake:
             beside=beside,
         )
 
-    def query(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
+    def query(self, sql: str, bound: Mapping[str, Any], *, are_few: bool = False) -> pl.DataFrame:
         """Return the rows of one `SELECT` of ours; values are bound by name, unused ones left out.
 
-        A value may be a function, which is called only when the `SELECT` uses it.
+        A value may be a function, which is called only when the `SELECT` uses it. Where the rows
+        `are_few`, as of what counts, they cost less.
         """
-        return self._fetched(_many, sql, _used(sql, bound))
-
-    def _fetched(self, fetch: _Fetch, sql: str, values: Mapping[str, Any]) -> pl.DataFrame:
+        values, fetch = _used(sql, bound), _few if are_few else _many
         asks_by_words = self._about is not None and _ASKS_BY_WORDS in sql
         if self._about is not None and asks_by_words:
             self._about.make(self)
@@ -348,7 +344,7 @@ class Lake:
         """
         used = _used(sql, bound)
         if _ASKS_BY_WORDS in sql:
-            return self._fetched(_few, sql, used)
+            return self.query(sql, used, are_few=True)
         question = question_of(sql, used)
         known = self._counted.answer(question)
         if known is None and self.beside is not None:
@@ -356,7 +352,7 @@ class Lake:
             if known is not None and not self._reads_the_same(sql, self.beside):
                 known = None
         if known is None:
-            known = self._fetched(_few, sql, used)
+            known = self.query(sql, used, are_few=True)
         self._counted.keep(question, known)
         return known
 

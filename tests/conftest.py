@@ -229,9 +229,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     query = Lake.query
 
-    def counted(lake: Lake, sql: str, bound: Any) -> Any:
+    def counted(lake: Lake, sql: str, bound: Any, **how: Any) -> Any:
         found.append(sql)
-        return query(lake, sql, bound)
+        return query(lake, sql, bound, **how)
 
     monkeypatch.setattr(Lake, "query", counted)
     return found

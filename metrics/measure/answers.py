@@ -8,7 +8,7 @@ month every period of which something is known has a row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -96,9 +96,9 @@ Found = dict[tuple[Slice, str | None, str], list[Row]]
 def rows_of(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
     """Return each metric's rows by each cut, in the groups' order."""
     return {
-        (chosen, by, metric.key): _rows(metric, frame, reader, chosen, by)
+        (cut.chosen, cut.by, metric.key): _rows(metric, cut, reader)
         for together in metrics_together(reader, metrics, cuts.periods)
-        for chosen, by, frame in _answers(reader, together, cuts)
+        for cut in _answers(reader, together, cuts)
         for metric in together
     }
 
@@ -129,28 +129,32 @@ def passes_together(
             yield reader.at(end or reader.as_of), replace(part, periods=tuple(periods))
 
 
-def _answers(
-    reader: Reader, metrics: Sequence[Metric], cuts: Cuts
-) -> Iterator[tuple[Slice, str | None, pl.DataFrame]]:
-    """The rows of each period and column, with the group in `grouped_by`."""
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The answer of one period and column: a row per group, and the groups in their order."""
+
+    chosen: Slice
+    by: str | None
+    groups: Sequence[Group]
+    frame: pl.DataFrame
+
+
+def _answers(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Iterator[_Cut]:
+    """The answer of each period and column."""
     for asking, part in passes_together(reader, metrics, cuts):
-        frame = _frame(asking, metrics, part)
-        for chosen in part.periods:
-            for by in part.columns:
-                mine = part.only(frame, chosen, by)
-                if by is None and mine.is_empty() and not part.across:
-                    # A period without rows is no group; asked alone, it has its one row.
-                    alone = Cuts((None,), (chosen,))
-                    mine = alone.only(_frame(asking, metrics, alone), chosen, by)
-                yield chosen, by, mine
+        for (chosen, by), frame in part.apart(_frame(asking, metrics, part)).items():
+            mine = frame
+            if by is None and mine.is_empty() and not part.across:
+                # A period without rows is no group; asked alone, it has its one row.
+                mine = _frame(asking, metrics, Cuts((None,), (chosen,)))
+            yield _Cut(chosen, by, groups_of(part.groups(mine, by)), mine)
 
 
-def _rows(
-    metric: Metric, frame: pl.DataFrame, reader: Reader, chosen: Slice, by: str | None
-) -> list[Row]:
+def _rows(metric: Metric, cut: _Cut, reader: Reader) -> list[Row]:
+    chosen, by = cut.chosen, cut.by
     is_told_apart = is_told_by(reader, metric, chosen, by)
     known = is_told_apart and is_known(reader, metric, chosen)
-    found = _inputs(metric, frame)
+    found = _inputs(metric, cut)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
         lines = lines_for(reader, metric, table_of(metric), chosen)
@@ -177,12 +181,12 @@ def _is_nought(reader: Reader, metric: Metric, chosen: Slice, by: str | None, gr
     return all_tell(reader, metric, piece)
 
 
-def _inputs(metric: Metric, frame: pl.DataFrame) -> list[tuple[Group, Inputs]]:
+def _inputs(metric: Metric, cut: _Cut) -> list[tuple[Group, Inputs]]:
     """Each group with the values of the metric's inputs."""
-    columns = {name: values_of(frame[f"{metric.key}.{name}"]) for name in metric.inputs}
+    columns = {name: values_of(cut.frame[f"{metric.key}.{name}"]) for name in metric.inputs}
     return [
         (group, {name: values[index] for name, values in columns.items()})
-        for index, group in enumerate(groups_of(frame["grouped_by"]))
+        for index, group in enumerate(cut.groups)
     ]
 
 
@@ -217,11 +221,12 @@ def cells_of(
     Each with its period, column and metric's key, its group, and its value of that column.
     """
     for together in metrics_together(reader, metrics, cuts.periods):
-        for chosen, by, frame in _answers(reader, together, cuts):
-            across = groups_of(frame["cut_across"])
+        for cut in _answers(reader, together, cuts):
+            across = groups_of(cut.frame["cut_across"])
             for metric in together:
-                for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):
-                    yield (chosen, by, metric.key), group, value, observations(metric, inputs)
+                key = cut.chosen, cut.by, metric.key
+                for value, (group, inputs) in zip(across, _inputs(metric, cut), strict=True):
+                    yield key, group, value, observations(metric, inputs)
 
 
 def observations(metric: Metric, inputs: Inputs) -> int:

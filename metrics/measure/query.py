@@ -54,13 +54,27 @@ class Cuts:
         """Return what SQL's `GROUPING` says of the rows of one column's cut."""
         return mark_of(self.named, () if column is None else (column,))
 
-    def only(self, frame: pl.DataFrame, period: Slice, column: str | None) -> pl.DataFrame:
-        """Return the rows of one cut in the answer of `select`, each with its `grouped_by`."""
-        is_mine = pl.col("cut") == self.mark(column)
-        if len(self.periods) > 1:
-            is_mine &= pl.col("cut_period") == self.periods.index(period)
-        group = None if column is None else pl.col("cut_" + str(self.named.index(column)))
-        return frame.filter(is_mine).with_columns(grouped_by=group)
+    def apart(self, frame: pl.DataFrame) -> dict[tuple[Slice, str | None], pl.DataFrame]:
+        """Return the rows of each cut in the answer of `select`, by its period and column."""
+        places = [(period, column) for period in self.periods for column in self.columns]
+        if len(places) == 1:
+            return {places[0]: frame}
+        several = len(self.periods) > 1
+        told_by = ["cut", "cut_period"] if several else ["cut"]
+        found = frame.partition_by(told_by, as_dict=True, maintain_order=True)
+        none, numbers = frame.clear(), {period: (i,) for i, period in enumerate(self.periods)}
+        return {
+            (period, column): found.get(
+                (self.mark(column), *(numbers[period] if several else ())), none
+            )
+            for period, column in places
+        }
+
+    def groups(self, frame: pl.DataFrame, column: str | None) -> pl.Series:
+        """Return the group of each row of the cut by a column."""
+        if column is None:
+            return pl.Series([None] * frame.height, dtype=pl.String)
+        return frame[f"cut_{self.named.index(column)}"]
 
 
 def mark_of(named: Sequence[str], columns: tuple[str, ...]) -> int:

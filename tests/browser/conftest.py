@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Browser,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Request,
     expect,
@@ -252,6 +253,12 @@ def _listening(tab: Tab, address: str) -> Iterator[None]:
     yield
     for event, listener in listeners.items():
         tab.page.remove_listener(event, listener)
+
+
+def section(page: Page, name: str | None = None) -> Locator:
+    """Return what opens the section of that name; what opens any where none is given."""
+    choice = page.get_by_role("radiogroup", name="Section", exact=True)
+    return choice.get_by_role("radio", name=name, exact=name is not None)
 
 
 def settle(page: Page) -> None:

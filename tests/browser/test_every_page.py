@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import axe
-from tests.browser.conftest import FAILED, LOOK, PHONE, opening, settle, where
+from tests.browser.conftest import FAILED, LOOK, PHONE, opening, section, settle, where
 from ui.app.menu import MENU, Entry
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class Seen:
 
 def open_section(page: Page, name: str, *, is_first: bool) -> None:
     """Open a section of the page by a click, and wait until it is drawn."""
-    page.get_by_role("tab", name=name, exact=True).click()
-    expect(page.get_by_role("tab", name=name, exact=True, selected=True)).to_be_visible()
-    # The browser marks a tab at once; the run that draws it writes it into the address, where the
+    section(page, name).click()
+    expect(section(page, name)).to_be_checked()
+    # The browser marks it at once; the run that draws it writes it into the address, where the
     # first one needs no word.
     if is_first:
         expect(page).not_to_have_url(re.compile("[?&]section="))
@@ -65,7 +65,7 @@ def check_fit(page: Page, seen: Seen) -> None:
 def walk(tab: Tab, *, is_desk: bool) -> Seen:
     """Open each section of a page; at a desk once more in a narrow and dark window."""
     page = tab.page
-    sections = page.get_by_role("tab").all_inner_texts()
+    sections = section(page).all_inner_texts()
     seen = Seen(page.get_by_role("heading", level=1).inner_text(), problems=tab.problems)
     for number, name in enumerate(sections or [seen.title]):
         if number:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle, unfold
+from tests.browser.conftest import section, settle, unfold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def test_story_13_cold_plates_are_found_from_pulse(
     expect(strip).to_contain_text(re.compile("Plates sent out hot is missed, NPS at meal is 2"))
     expect(strip).to_contain_text(re.compile("most at (Durham|Hull|Leeds|York); [23]"))
     expect(strip).to_contain_text("How often each location kept it")
-    expect(tab.page.get_by_role("tab", name="Standards", selected=True)).to_be_visible()
+    expect(section(tab.page, "Standards")).to_be_checked()
     expect(tab.page.get_by_text("What is missing from the table?")).to_be_visible()
     assert tab.problems == []
 
@@ -52,7 +52,7 @@ def test_story_14_steps_that_stopped_are_found_from_pulse(
     strip = strip_of(tab.page, "Next step in time of Bookings")
     expect(strip).to_contain_text("Bookings does fewer next steps in time")
     expect(strip).to_contain_text("Bookings among all teams")
-    expect(tab.page.get_by_role("tab", name="Next steps", selected=True)).to_be_visible()
+    expect(section(tab.page, "Next steps")).to_be_checked()
     expect(tab.page.get_by_text(re.compile(r"Lowest 0.% \(week of 19.Oct\)"))).to_be_visible()
     assert tab.problems == []
 
@@ -76,7 +76,7 @@ def test_story_18_leaders_who_believe_what_guests_do_not_say_are_found_from_puls
     expect(strip).to_contain_text(re.compile("85.% of the leaders of East believe"))
     expect(strip).to_contain_text(re.compile("12.% of its customers say so"))
     expect(strip).to_contain_text("Leaders before")
-    expect(tab.page.get_by_role("tab", name="Better than elsewhere", selected=True)).to_be_visible()
+    expect(section(tab.page, "Better than elsewhere")).to_be_checked()
     expect(tab.page.get_by_text("Published: 80 against 8")).to_be_visible()
     assert tab.problems == []
 
@@ -102,6 +102,6 @@ def test_story_20_who_was_asked_is_found_from_pulse(
         re.compile(r"“app” is 6.\s% of the asked and 2.\s% of the answers")
     )
     expect(strip).to_contain_text(re.compile("NPS as invited is [6-9] points lower"))
-    expect(tab.page.get_by_role("tab", name="Who was asked", selected=True)).to_be_visible()
+    expect(section(tab.page, "Who was asked")).to_be_checked()
     expect(tab.page.get_by_text("Would all whom we asked say the same?")).to_be_visible()
     assert tab.problems == []

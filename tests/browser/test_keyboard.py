@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LOOK, settle
+from tests.browser.conftest import LOOK, section, settle
 from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def test_sections_are_walked_by_arrows(sample_server: Server, open_tab: Callable
     go_to(page, "^ *Now")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("tab", name="How long", selected=True)).to_be_visible()
+    expect(section(page, "How long")).to_be_checked()
     settle(page)
     expect(page).to_have_url(re.compile("section=How"))
     page.wait_for_function(

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from drops.lake.ledger import all_drops
 from drops.put import put
 from drops.undo import undo
-from tests.browser.conftest import settle, unfold
+from tests.browser.conftest import section, settle, unfold
 from tests.support.waiting import LIMIT, wait_until
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def test_what_is_open_stays_open_and_each_click_right_after_a_drop_counts(
         page.keyboard.press("Escape")
         expect(opened_one).to_have_count(0)
     expect(team).to_be_visible()
-    expect(page.get_by_role("tab", name="Where", selected=True)).to_be_visible()
+    expect(section(page, "Where")).to_be_checked()
 
 
 def test_an_unknown_file_is_asked_about_proposed_and_remembered(

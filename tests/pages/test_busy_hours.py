@@ -15,7 +15,16 @@ from store.settings import Home, load_settings
 from tests.support import stores
 from tests.support.busy import MONDAY, told
 from tests.support.lakes import write_lake
-from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
+from tests.support.reading import (
+    OpenPage,
+    charts,
+    markup,
+    plain,
+    said,
+    section_names,
+    sections,
+    whole,
+)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +91,7 @@ def test_without_staff_it_says_what_to_drop_and_tells_of_answers(
 
 def test_without_complaints_there_are_no_channels(tmp_path: Path, open_page: OpenPage) -> None:
     page = open_page(write_lake(tmp_path, responses=told()["responses"][:9]), "busy_hours")
-    assert [tab.label for tab in page.tabs] == ["Where it is too much", "The week"]
+    assert section_names(page) == ["Where it is too much", "The week"]
 
 
 @pytest.mark.parametrize("table", ["responses", "complaints", "staffing"])

@@ -11,7 +11,16 @@ import pytest
 from store.settings import Home
 from tests.support import stores
 from tests.support.lakes import Record, at, write_lake
-from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
+from tests.support.reading import (
+    OpenPage,
+    charts,
+    markup,
+    plain,
+    said,
+    section_names,
+    sections,
+    whole,
+)
 
 LAST = at("2026-10-28T18:00")
 PLACES = ("York", "Hull", "Leeds")
@@ -80,7 +89,7 @@ def test_a_filter_that_leaves_no_touchpoint_says_so_and_asks_for_no_column(
 def test_a_page_opens_on_what_has_data(tmp_path: Path, open_page: OpenPage) -> None:
     told = {**company(), "responses": [{"answered_at": LAST, "question": "nps", "score": 9}]}
     page = open_page(write_lake(tmp_path, **told), "touchpoints")
-    assert "Journey" not in [tab.label for tab in page.tabs]
+    assert "Journey" not in section_names(page)
     assert "so no journey is known" not in said(page)
     assert "The journey (needs the touchpoint of answers or complaints)" in plain(said(page))
 

@@ -54,6 +54,12 @@ def markup(page: Any, marks: Sequence[str]) -> list[str]:
     return inline + [mark for mark in ("<script", "<a ", "<img") if mark in drawn]
 
 
+def section_names(page: Any) -> list[str]:
+    """The names of the page's sections, in their order; none where it has one."""
+    found = [choice for choice in page.get("button_group") if choice.key == "sections"]
+    return [option for choice in found for option in choice.options]
+
+
 class Whole:
     """All sections of a page, each opened by its link: what they hold together, in their order."""
 
@@ -71,5 +77,5 @@ class Whole:
 def whole(open_page: OpenPage, home: Any, script: str, **query: Any) -> Whole:
     """The page with every one of its sections."""
     first = open_page(home, script, **query)
-    others = [tab.label for tab in first.tabs][1:]
+    others = section_names(first)[1:]
     return Whole([first, *(open_page(home, script, section=name, **query) for name in others)])

@@ -1,6 +1,6 @@
 """The sections of a page: one to two screens each, of which one is open, asked and drawn.
 
-They stand at the page's top as tabs, and the open one in the link: `?section=Where`. On the next
+They stand in a row at the page's top, and the open one in the link: `?section=Where`. On the next
 page the first one is open again: it answers that page's question.
 """
 
@@ -19,10 +19,12 @@ _KEY = "sections"
 
 
 def draw(sections: Mapping[str, Callable[[], None]]) -> None:
-    """Draw the names of the sections as tabs, and the open one; a single one stands alone.
+    """Draw the names of the sections, and the open one; a single one stands alone.
 
     Call it after `focus.arrive`, which takes the open one from the link. Streamlit could bind the
-    tabs to the link by itself, but writes two entries of the browser's history for each page then.
+    choice to the link by itself, but writes two entries of the browser's history for each page
+    then. It is no `st.tabs`: these set themselves to what a run drew, and so take back a click that
+    comes when a run ends.
     """
     names = [*sections]
     if len(names) == 1:
@@ -33,11 +35,17 @@ def draw(sections: Mapping[str, Callable[[], None]]) -> None:
     # Said again in each run, it would take back a click that comes while the run goes on.
     if st.session_state.get(_KEY) != opened:
         st.session_state[_KEY] = opened
-    tabs = st.tabs(names, key=_KEY, on_change=_take, args=(names[0],))
-    for name, tab in zip(names, tabs, strict=True):
-        if name == opened:
-            with tab:
-                sections[name]()
+    st.segmented_control(
+        "Section",
+        names,
+        key=_KEY,
+        required=True,
+        on_change=_take,
+        args=(names[0],),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    sections[opened]()
 
 
 def open_section(name: str) -> None:
@@ -46,6 +54,6 @@ def open_section(name: str) -> None:
 
 
 def _take(first: str) -> None:
-    """The clicked tab is open from now on; the first one needs no word in the link."""
+    """The clicked one is open from now on; the first one needs no word in the link."""
     clicked = st.session_state[_KEY]
     focus.choose(focus.SECTION, None if clicked == first else clicked)

@@ -29,7 +29,7 @@ def test_it_tells_what_a_search_through_all_pairs_does() -> None:
             hidden = {*marks[:15]}
             expected = every_pair(marks[15:], marks[:15])
             assert expected
-            assert Differences(marks).telling(hidden, hidden) == expected
+            assert Differences(marks).telling(hidden, hidden, {*marks}) == expected
 
 
 def test_what_was_looked_for_is_not_again_and_nothing_is_missed() -> None:
@@ -37,7 +37,7 @@ def test_what_was_looked_for_is_not_again_and_nothing_is_missed() -> None:
         marks = some_marks(seed, 300)
         differences_of = Differences(marks)
         hidden = {*marks[:15]}
-        while found := differences_of.telling(hidden, hidden):
+        while found := differences_of.telling(hidden, hidden, {*marks}):
             hidden |= found
         assert not every_pair([m for m in marks if m not in hidden], [*hidden])
 
@@ -46,9 +46,23 @@ def test_of_very_many_only_what_is_small_is_looked_for() -> None:
     marks = some_marks(1, 300)
     few = {*marks[:3]}
     with mock.patch.object(differences, "_MOST_PAIRS", 1):
-        found = Differences(marks).telling({*marks[:15]}, few)
+        found = Differences(marks).telling({*marks[:15]}, few, {*marks})
     assert found == every_pair(marks[15:], [*few])
 
 
 def test_where_nothing_is_shown_nothing_tells() -> None:
-    assert Differences([1, 2, 3]).telling({1, 2, 3}, {1}) == set()
+    assert Differences([1, 2, 3]).telling({1, 2, 3}, {1}, {1, 2, 3}) == set()
+
+
+def test_what_may_not_be_hidden_yet_is_looked_for_again() -> None:
+    for seed in range(20):
+        marks = some_marks(seed, 300)
+        hidden = {*marks[:15]}
+        told = every_pair(marks[15:], marks[:15])
+        may = {mark for mark in told if mark % 2}
+        differences_of = Differences(marks)
+        assert differences_of.telling(hidden, hidden, may) == may
+        hidden |= may
+        later = every_pair([mark for mark in marks if mark not in hidden], marks[:15])
+        assert later
+        assert later <= differences_of.telling(hidden, hidden, {*marks})

@@ -5,12 +5,8 @@ from typing import Any
 import pytest
 
 from store.settings import Home
-from tests.support.reading import OpenPage, plain, said, sections
+from tests.support.reading import OpenPage, plain, said, section_names, sections
 from ui import state
-
-
-def names(page: Any) -> list[str]:
-    return [tab.label for tab in page.tabs]
 
 
 @pytest.mark.parametrize("script", ["teams", "nps", "complaints", "advocacy"])
@@ -19,10 +15,10 @@ def test_only_the_open_section_is_drawn(
 ) -> None:
     first = open_page(company_home, script)
     drawn = {None: sections(first)}
-    for name in names(first):
+    for name in section_names(first):
         drawn[name] = sections(open_page(company_home, script, section=name))
-    assert drawn[None] == drawn[names(first)[0]]
-    others = [drawn[name] for name in names(first)]
+    assert drawn[None] == drawn[section_names(first)[0]]
+    others = [drawn[name] for name in section_names(first)]
     assert all(others)
     assert len({tuple(each) for each in others}) == len(others)
 
