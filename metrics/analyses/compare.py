@@ -25,8 +25,9 @@ MOST_DURATIONS = 20_000
 class Compared:
     """One group now, in the period before, and the change with its verdict.
 
-    `before` and `change` are `None` where there is no period before or no such group in it. `said`
-    is a sentence on what is not known of it, or why it is not compared; empty where nothing is.
+    `before` and `change` are `None` where there is no period before or no such group in it.
+    `reason` is a sentence on what is not known of it, or why it is not compared; empty where
+    nothing is.
     `before_as_of` is the instant as of which the period before is looked at, where that is before
     its end: this one has not ended either.
     """
@@ -34,7 +35,7 @@ class Compared:
     now: Row
     before: Row | None
     change: Judgement | None
-    said: str = ""
+    reason: str = ""
     before_as_of: datetime | None = None
 
     @property
@@ -116,7 +117,9 @@ def compare_by(
         reason = missing[metric.key, by] or reason
         change = None if reason else pair.change
         cut = _cut_at(askers[metric.key], earlier) if pair.before else None
-        return replace(pair, change=change, said=reason or sentences[metric.key], before_as_of=cut)
+        return replace(
+            pair, change=change, reason=reason or sentences[metric.key], before_as_of=cut
+        )
 
     return {
         by: {

@@ -121,8 +121,8 @@ def show(  # noqa: PLR0913 - each is an option of its own
             totals = _measured(reader, chosen_metric, chosen, subtotals, change=change)
             placed = with_subtotals(reader.lake.places, subtotals, rows, totals)
     warn(reader)
-    if not request.as_json and rows and rows[0].said:
-        print(sentence(rows[0].said), file=sys.stderr)
+    if not request.as_json and rows and rows[0].reason:
+        print(sentence(rows[0].reason), file=sys.stderr)
     table = _Table(chosen_metric, chosen, placed, change=change, by=by, level=subtotals)
     if request.as_json:
         known = known_until(reader, chosen_metric, chosen)
@@ -191,7 +191,7 @@ class _Table:
         `said` is there where something is not known, or why it is not compared.
         """
         names = ("label", "unit", "definition")
-        text = next((row.said for row in self.rows if row.said), "")
+        text = next((row.reason for row in self.rows if row.reason), "")
         return {
             "metric": self.metric.key,
             **{name: getattr(self.metric, name) for name in names},
@@ -304,7 +304,7 @@ class _Table:
 def _why(row: Compared, metric: Metric) -> str | None:
     """Why there is no number: it is hidden, or not measured; `None` where there is one."""
     is_empty = row.now.estimate.value is None and not row.now.estimate.n
-    return row.said or None if is_empty else note(row.now.estimate, metric.counts)
+    return row.reason or None if is_empty else note(row.now.estimate, metric.counts)
 
 
 def _group(row: Compared) -> str | None:

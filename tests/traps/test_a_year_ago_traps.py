@@ -86,7 +86,7 @@ def test_a_source_that_began_in_between_is_not_compared(tmp_path: Path) -> None:
     for key in COUNTS:
         found = compared(lake, key, OCTOBER)
         assert found.change is None
-        assert "begin on 1 Feb 2026" in found.said
+        assert "begin on 1 Feb 2026" in found.reason
         # Against September it is.
         assert compared(lake, key, replace(OCTOBER, against="before")).change is not None
     assert compared(lake, "nps", OCTOBER).change is not None
@@ -97,7 +97,7 @@ def test_a_stock_that_had_not_filled_up_a_year_ago_is_not_compared(tmp_path: Pat
     lake = make_lake(tmp_path, complaints=desk(date(2025, 9, 20), END, takes=40))
     found = compared(lake, "open_complaints", OCTOBER)
     assert found.change is None
-    assert "begin on 20 Sep 2025" in found.said
+    assert "begin on 20 Sep 2025" in found.reason
 
 
 def forgotten(first: date, last: date) -> list[Any]:
@@ -110,7 +110,7 @@ def test_a_forgotten_month_in_between_forbids_only_what_hangs_on_it(tmp_path: Pa
     assert compared(lake, "resolution_median", OCTOBER).change is not None
     stock = compared(lake, "open_complaints", OCTOBER)
     assert stock.change is None
-    assert "no file has complaints from" in stock.said
+    assert "no file has complaints from" in stock.reason
 
 
 def test_a_forgotten_month_a_year_ago_is_not_compared(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_forgotten_month_a_year_ago_is_not_compared(tmp_path: Path) -> None:
     for key in COUNTS:
         found = compared(lake, key, OCTOBER)
         assert found.change is None
-        assert "no file has complaints from" in found.said
+        assert "no file has complaints from" in found.reason
 
 
 @pytest.mark.parametrize("key", ["complaints_opened", "resolution_median"])
@@ -164,7 +164,7 @@ def test_customers_of_a_source_that_ended_in_between_are_in_neither(
 
 def test_a_period_of_more_than_a_year_says_why_it_is_not_compared(steady: Lake) -> None:
     found = compared(steady, "nps", Slice(date(2025, 8, 1), date(2026, 11, 1), against=A_YEAR_AGO))
-    assert (found.before, found.change, found.said) == (None, None, NO_YEAR_AGO)
+    assert (found.before, found.change, found.reason) == (None, None, NO_YEAR_AGO)
 
 
 def test_days_are_still_compared_with_many_times_as_many_right_before() -> None:

@@ -80,7 +80,7 @@ def compared(lake: Lake, key: str, chosen: Slice = OCTOBER) -> Compared:
 def is_calm(found: Compared) -> bool:
     """Whether nothing is said to have changed, and if nothing was compared, why."""
     if found.change is None:
-        return bool(found.said) or found.now.estimate == NOTHING
+        return bool(found.reason) or found.now.estimate == NOTHING
     return found.change.verdict == "cannot tell"
 
 
@@ -111,7 +111,7 @@ def test_events_that_end_early_say_nothing_of_the_rest_of_the_month(
     assert found.before is not None
     assert (found.before.estimate.value, found.before.estimate.n) == (10, 50)
     assert is_calm(found)
-    assert found.said == "recommendations are known until 5 Oct 2026: counted until then"
+    assert found.reason == "recommendations are known until 5 Oct 2026: counted until then"
     november = Slice(date(2026, 11, 1), date(2026, 12, 1))
     assert measure(reader_of(lake), METRICS[key], november)[0].estimate == NOTHING
     by_month = measure(reader_of(lake), METRICS["advocacy_rate"], Slice(), by="month")
@@ -215,7 +215,7 @@ def test_data_that_begins_in_mid_september_makes_no_change(tmp_path: Path, key: 
     found = compared(lake, key)
     assert is_calm(found)
     if key in (*COUNTS, "resolved_to_satisfaction"):
-        assert found.said == "not compared: complaints begin on 15 Sep 2026"
+        assert found.reason == "not compared: complaints begin on 15 Sep 2026"
 
 
 def test_what_is_resolved_rises_while_the_data_begins_and_is_no_change(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_quarter_of_which_the_data_missed_the_beginning_is_no_rise(
     lake = make_lake(tmp_path, complaints=desk(begins, date(2026, 10, 31), takes=3))
     found = compared(lake, "complaints_resolved", Slice(date(2026, 7, 1), date(2026, 10, 1)))
     assert found.change is None
-    assert found.said.startswith("not compared: complaints begin on")
+    assert found.reason.startswith("not compared: complaints begin on")
     early = make_lake(
         tmp_path / "early", complaints=desk(date(2026, 3, 1), date(2026, 10, 31), takes=3)
     )
@@ -272,7 +272,7 @@ def test_a_desk_that_begins_is_no_rise(tmp_path: Path) -> None:
     for key in COUNTS:
         found = compared(lake, key)
         assert found.change is None, key
-        assert found.said == "not compared: complaints of New begin on 15 Sep 2026", key
+        assert found.reason == "not compared: complaints of New begin on 15 Sep 2026", key
 
 
 def test_who_took_over_goes_on_where_the_other_ended(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_month_that_nobody_exported_is_no_month_without_complaints(
         lake = make_lake(tmp_path / f"{gap[0]}", complaints=rows)
         found = compared(lake, key)
         assert found.change is None
-        assert found.said.startswith("not compared: no file has complaints of Desk from ")
+        assert found.reason.startswith("not compared: no file has complaints of Desk from ")
         assert is_calm(compared(lake, key, JULY))
 
 

@@ -212,7 +212,7 @@ def test_without_a_promise_there_is_none(tmp_path: Path, key: str) -> None:
         (found,) = compare_all(reader, [METRICS[key]], OCTOBER)[key]
         assert found.now.estimate.n == counted
         assert found.now.estimate.value == (50 if counted else None)
-        assert ("[promise] hours in settings.toml" in found.said) is (counted == 0)
+        assert ("[promise] hours in settings.toml" in found.reason) is (counted == 0)
 
 
 def test_reviews_that_name_no_customer_say_nothing_of_who_recommends(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_reviews_that_name_no_customer_say_nothing_of_who_recommends(tmp_path: P
     for key in ("advocacy_rate", "referral_rate", "say_do", "broadcast_ratio"):
         (found,) = compare_all(reader_of(lake), [METRICS[key]], OCTOBER)[key]
         assert (found.now.estimate, found.change) == (NOTHING, None), key
-        assert "customer_id (advocacy) would" in found.said, key
+        assert "customer_id (advocacy) would" in found.reason, key
     assert values(lake)["review_average"] == 5
 
 

@@ -77,11 +77,11 @@ def behind(home: Home) -> Reader:
 def test_a_desk_whose_file_is_old_makes_nothing_fewer(behind: Reader, key: str) -> None:
     together = change(behind, key)[None]
     assert together.change is None
-    assert "some complaints are known until 30 Sep" in together.said
+    assert "some complaints are known until 30 Sep" in together.reason
     alone = change(behind, key, "team")["Support"]
     assert alone.change is not None
     assert alone.change.verdict == "cannot tell"
-    assert alone.said == ""
+    assert alone.reason == ""
 
 
 def test_the_page_says_that_some_files_are_behind(behind: Reader) -> None:

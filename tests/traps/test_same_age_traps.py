@@ -95,7 +95,7 @@ def test_what_has_no_day_is_not_compared_while_it_comes_in(lakes: list[Lake], ke
             found = compared(lake, key, month)
             assert found.now.estimate.value is not None
             assert found.change is None
-            assert found.said.startswith("not compared: files do not tell when ")
+            assert found.reason.startswith("not compared: files do not tell when ")
 
 
 @pytest.mark.parametrize("key", UNDATED)
@@ -163,7 +163,7 @@ def test_the_stock_by_age_is_not_taken_for_two(lakes: list[Lake]) -> None:
         for pair in found["open_by_age"]:
             assert pair.now.estimate.value is not None
             assert pair.change is None
-            assert pair.said.startswith("not compared: of those who wait so long")
+            assert pair.reason.startswith("not compared: of those who wait so long")
 
 
 def test_a_desk_that_always_works_off_its_pile_has_no_more_open(tmp_path: Path) -> None:

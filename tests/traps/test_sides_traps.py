@@ -92,7 +92,7 @@ def test_no_comparison_is_told_by_a_column_that_one_kind_of_post_lacks(
             standings = against_the_rest(metric, [row.now for row in compared])
             assert bool(standings.differences) == (column != lacked), (metric.key, column)
             said = f"not measured by {column}: {kind}s name no {column}" if column == lacked else ""
-            assert {row.said for row in compared} == {said}
+            assert {row.reason for row in compared} == {said}
 
 
 def told_of(
@@ -153,4 +153,4 @@ def test_of_referrals_that_name_no_team_none_is_told_by_team(tmp_path: Path) -> 
     only = Slice(only={"team": ("Care",)})
     ((row,),) = compare_by(reader, [metric], only, [None])[None].values()
     assert (row.now.estimate, row.now.inputs) == (NOTHING, {})
-    assert row.said == "not measured by team: referrals name no team"
+    assert row.reason == "not measured by team: referrals name no team"

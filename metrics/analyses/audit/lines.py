@@ -158,5 +158,5 @@ def _numbers(line: AuditLine) -> dict[str, object]:
         "change_high": difference.high,
         "verdict": line.verdict or None,
         "champion": line.champion or None,
-        "note": note(now, line.metric.counts) or line.compared.said or None,
+        "note": note(now, line.metric.counts) or line.compared.reason or None,
     }

@@ -133,7 +133,7 @@ def referrals_in_words(seen: Inputs, made: Inputs) -> str:
 
 def _draw_hidden(question: str, key: str) -> bool:
     found = comparisons.compared(ALL)[key][0]
-    return hidden.draw(question, found.now, METRICS[key], found.said)
+    return hidden.draw(question, found.now, METRICS[key], found.reason)
 
 
 def _inputs(key: str) -> Inputs:

@@ -114,7 +114,7 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
     key = clock.key("resolution_median")
     found = comparisons.compared(among)[key][0]
     row = found.now
-    if hidden.draw(_QUESTION, row, METRICS[key], found.said):
+    if hidden.draw(_QUESTION, row, METRICS[key], found.reason):
         return
     missing = what_is_missing(row.inputs)
     if missing:

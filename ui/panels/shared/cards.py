@@ -136,7 +136,7 @@ def _counted(
     metric: Metric, found: Compared, target: float | None, *, name_target: bool = True
 ) -> str:
     """As `certainty`; nothing where a sentence says why nothing is measured."""
-    if found.said and not found.now.inputs and not found.now.estimate.hidden:
+    if found.reason and not found.now.inputs and not found.now.estimate.hidden:
         return ""
     return certainty(metric, found.now, target, name_target=name_target)
 
@@ -181,7 +181,7 @@ def change_in_words(found: Compared, metric: Metric, against: str) -> str:
 
     What is said beside it stands behind it, or, where nothing was compared, in its place.
     """
-    change, note = found.change, found.said
+    change, note = found.change, found.reason
     words = plain_for_markdown(changes.in_words(change, metric))
     more = plain_for_markdown(note)
     if change is None or not changes.is_compared(change):

@@ -61,7 +61,7 @@ def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> N
         PlateText(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
         PlateText(
             read_markdown(words),
-            _SAID if found.said else _CHANGE,
+            _SAID if found.reason else _CHANGE,
             _TONES.get(verdict, colours.TEXT),
             above=6,
         ),
