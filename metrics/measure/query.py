@@ -74,7 +74,7 @@ class Cuts:
         """Return the group of each row of the cut by a column."""
         if column is None:
             return pl.Series([None] * frame.height, dtype=pl.String)
-        return frame[f"cut_{self.named.index(column)}"]
+        return frame["cut_" + str(self.named.index(column))]
 
 
 def mark_of(named: Sequence[str], columns: tuple[str, ...]) -> int:
