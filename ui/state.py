@@ -8,7 +8,9 @@ and never copied.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, overload
@@ -38,6 +40,8 @@ Stamp = tuple[int, int, int]
 _KEY = "view"
 #: So many answers are kept for the next reader, and so many bytes of them.
 _MOST, _MOST_BYTES = 2_000, 256_000_000
+#: The view of what is asked while no viewer is there.
+_nobodys: ContextVar[View | None] = ContextVar("nobodys", default=None)
 #: Answers and lakes of older versions are not kept: a customer was erased since.
 _oldest = 0
 
@@ -133,9 +137,19 @@ def show(current: View) -> None:
     st.session_state[_KEY] = current
 
 
+@contextmanager
+def without_a_viewer(current: View) -> Iterator[None]:
+    """Ask inside as a page would that shows that view, where no viewer is there to keep it."""
+    before = _nobodys.set(current)
+    try:
+        yield
+    finally:
+        _nobodys.reset(before)
+
+
 def view() -> View:
     """Return what the entry script decided that this run shows."""
-    current: View = st.session_state[_KEY]
+    current: View = _nobodys.get() or st.session_state[_KEY]
     return current
 
 

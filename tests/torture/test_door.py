@@ -29,7 +29,8 @@ RIGHT = {"Authorization": f"Bearer {TOKEN}"}
 #: Waits of a second instead of half a minute, and no more descriptors than many systems give.
 HASTY = (
     "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024)); "
-    "from ui.server import attempts, connections, pushes, sweeping; attempts.LONGEST = 0.1; "
+    "from ui.server import attempts, connections, pushes; "
+    "from ui.server.background import sweeping; attempts.LONGEST = 0.1; "
     "connections.SILENCE = 2; pushes.PATIENCE = 0.1; sweeping.EVERY = 0.1"
 )
 HALF = b"PUT /api/drops/a.csv HTTP/1.1\r\nHost: local"

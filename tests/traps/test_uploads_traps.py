@@ -23,7 +23,7 @@ from ui.server.uploads import MOST_FILES
 MB = 1 << 20
 
 #: Looks often, forgets a session soon, takes files of 1 MB.
-HASTY = "from ui.server import pushes, sweeping; sweeping.EVERY = 0.1; pushes.PATIENCE = 0.1"
+HASTY = "from ui.server import pushes; from ui.server.background import sweeping; sweeping.EVERY = 0.1; pushes.PATIENCE = 0.1"
 SMALL = {
     "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "1",
     "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1",

@@ -1,4 +1,4 @@
-"""What runs beside the pages in the server's process: start, HTTP, uploads, forgetting.
+"""What runs beside the pages in the server's process: start, HTTP, uploads, what goes on.
 
 Enters: requests and bytes.
 Leaves: drops put by another process; answers in JSON.

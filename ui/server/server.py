@@ -25,10 +25,8 @@ from store.manifest import LakeError
 from store.rights import keep_private
 from store.settings import Home, SettingsError, load_settings
 from ui.server import connections, hosts, log, upload_stream
-from ui.server.forgetting import keep_forgetting
-from ui.server.noting import keep_noting
+from ui.server.background import AskAhead, keep_asking, keep_forgetting, keep_noting, keep_sweeping
 from ui.server.pushes import PUSHES
-from ui.server.sweeping import keep_sweeping
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -93,8 +91,13 @@ MIDDLEWARE = [
 
 
 @contextlib.asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Watch the inbox for as long as the server runs."""
+async def lifespan(
+    _app: st.App, ask_ahead: AskAhead | None = None
+) -> AsyncIterator[dict[str, Any]]:
+    """Watch the inbox for as long as the server runs.
+
+    `ask_ahead` asks what a first look at a new version of the data asks.
+    """
     keep_private()
     show_log()
     home = Home.find()
@@ -106,6 +109,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     watching = asyncio.create_task(_keep_watching(home))
     forgetting = asyncio.create_task(keep_forgetting(home))
     noting = asyncio.create_task(keep_noting(home))
+    asking = asyncio.create_task(keep_asking(home, ask_ahead)) if ask_ahead else None
     # It reads the lake, which the first page need not wait for.
     saying = asyncio.create_task(asyncio.to_thread(_say_unknown_names, home))
     try:
@@ -121,6 +125,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         saying.cancel()
         forgetting.cancel()
         noting.cancel()
+        if asking is not None:
+            asking.cancel()
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    import polars as pl
+
     from metrics.slices import Slice
 
 #: So many characters of a post are shown.
@@ -29,6 +31,15 @@ def are_told() -> bool:
     return state.view().lake.gives("advocacy", "text")
 
 
+def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
+    """Return the newest posts of a slice (else the view's), as in `measure.rows`."""
+    now = state.view()
+    selection = now.slice if chosen is None else chosen
+    return state.remembered(
+        "newest posts", lambda: newest_posts(now.reader, selection, most), selection, most
+    )
+
+
 def draw_newest(most: int = 3) -> None:
     """Draw the newest posts of the view, each with its stars or tone, place and age."""
     st.header("Newest posts, every tone", anchor=False)
@@ -37,10 +48,7 @@ def draw_newest(most: int = 3) -> None:
 
 def draw(chosen: Slice, most: int) -> None:
     """Draw the newest posts of a slice, or say why there are none."""
-    now = state.view()
-    found = state.remembered(
-        "newest posts", lambda: newest_posts(now.reader, chosen, most), chosen, most
-    )
+    now, found = state.view(), newest(most, chosen)
     if found.is_empty():
         hidden = hidden_posts(now.reader, chosen)
         nobody = "Nobody wrote anything in what you chose."

@@ -12,7 +12,8 @@ from drops.overview.changed import changed_by
 from drops.put import put
 from drops.undo import undo
 from tests.support.dropping import answers
-from ui.server import changes, noting
+from ui.server import changes
+from ui.server.background import noting
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,7 +23,7 @@ from store.settings import Home
 from tests.support.lakes import reader_of
 from tests.support.waiting import LIMIT, wait_until
 from ui import state
-from ui.server import forgetting
+from ui.server.background import forgetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,30 @@
+"""What Pulse asks as it opens was asked ahead: the first viewer finds every answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.support.reading import OpenPage, charts
+from ui import state
+from ui.panels.pulse import ahead
+
+if TYPE_CHECKING:
+    from store.settings import Home
+
+
+def test_the_first_viewer_measures_nothing(
+    company_home: Home, open_page: OpenPage, asked: list[str]
+) -> None:
+    state.forget(0)
+    ahead.ask(company_home, state.stamp(company_home))
+    assert asked
+    asked.clear()
+    page = open_page(company_home, "pulse")
+    assert not page.exception
+    assert charts(page)
+    assert not asked, "\n".join(asked)
+
+
+def test_of_an_empty_store_nothing_is_asked(home: Home, asked: list[str]) -> None:
+    ahead.ask(home, state.stamp(home))
+    assert not asked

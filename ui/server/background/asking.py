@@ -1,0 +1,55 @@
+"""What a first look at new data asks is asked right after it came, so that nobody waits for it.
+
+It costs seconds of one processor, with nobody waiting: a version is asked of once it is the newest
+for a while, and three times as long as that took nothing is asked, so that files that come one
+after the other leave the pages their processors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from store.errors import StoreFaultError
+
+if TYPE_CHECKING:
+    from store.settings import Home
+    from ui.state import Stamp
+
+_LOG = logging.getLogger("pepper")
+
+#: Seconds between two looks at the published version's date; and how much longer it rests than it
+#: worked.
+EVERY, RESTS = 1.0, 3
+
+AskAhead = Callable[["Home", "Stamp"], None]
+
+
+async def keep_asking(home: Home, ask: AskAhead) -> None:
+    """Ask of each new version for as long as the server runs.
+
+    Args:
+        home: the data folder.
+        ask: asks what the first page asks of that version.
+    """
+    # Imported here: caches made before the server runs would complain that there is none.
+    from ui import state  # noqa: PLC0415
+
+    asked = seen = None
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            version = await asyncio.to_thread(state.stamp, home)
+            is_quiet, seen = version == seen, version
+            if version == asked or not is_quiet or not any(version):
+                continue
+            started, asked = time.monotonic(), version
+            await asyncio.to_thread(ask, home, version)
+            await asyncio.sleep(RESTS * (time.monotonic() - started))
+        except StoreFaultError:
+            continue  # every page says what is wrong with the store
+        except Exception:  # noqa: BLE001  (it goes on; the log says what was wrong)
+            _LOG.exception("What a first look asks could not be asked ahead.")
