@@ -6,6 +6,7 @@ waits for what is left.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from metrics.analyses.findings import telling
@@ -21,43 +22,71 @@ from ui.panels.pulse import findings, headlines, where
 from ui.panels.shared import comments, posts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from store.settings import Home
 
 
-def ask(home: Home, version: state.Stamp) -> None:
-    """Ask what Pulse of that version asks as it opens; nothing of an empty store."""
+def ask(home: Home, version: state.Stamp, is_over: Callable[[], bool] = lambda: False) -> None:
+    """Ask what Pulse of that version asks as it opens; nothing of an empty store.
+
+    `is_over` is asked before each question, and nothing more is once it says so.
+    """
     entry = menu.entry("pulse")
     reader = Reader.of(state.lake(home, version), load_settings(home))
     offered = spans.offered(reader, entry.tables)
     if offered is None:
         return
-    for column in SLICE_COLUMNS:
-        state.choices(reader, column)
     since, until = offered.span(spans.USUAL) or (None, None)
     chosen = Slice(since, until, reader.settings.timezone, reader.settings.week_start)
-    with state.without_a_viewer(
-        state.view_of(home, version, reader, chosen, entry.script, entry.tables)
-    ):
-        _ask_of_the_view()
+    view = state.view_of(home, version, reader, chosen, entry.script, entry.tables)
+    with state.without_a_viewer(view):
+        for question in (*map(partial(_choices, reader), SLICE_COLUMNS), *_questions()):
+            if is_over():
+                return
+            question()
 
 
-def _ask_of_the_view() -> None:
-    experiments.noted()
+def _choices(reader: Reader, column: str) -> Callable[[], object]:
+    return partial(state.choices, reader, column)
+
+
+def _questions() -> tuple[Callable[[], object], ...]:
+    """What is asked of the view, in the order in which the page asks."""
+    return (_needs, _since, experiments.noted, _headlines, _newest, _where)
+
+
+def _needs() -> None:
+    if findings.are_told():
+        context = needs.context()
+        needs.needs(context)
+        needs.old_complaints(context.chosen)
+
+
+def _since() -> None:
     if findings.are_told():
         context = needs.context()
         found = needs.needs(context)
-        needs.old_complaints(context.chosen)
         needs.news(context)
-        experiments.to_decide()
         for each in sorted((*found.found, *found.more), key=telling):
             needs.since(each, context)
+
+
+def _headlines() -> None:
     keys = headlines.keys()
     comparisons.headlines(keys)
     comparisons.trends(keys)
     comparisons.keys_with_data(tuple(headlines.NAMES))
+
+
+def _newest() -> None:
+    most = 6 if where.is_tall() else 3
     if comments.are_told():
-        comments.newest(6 if where.is_tall() else 3)
+        comments.newest(most)
     elif posts.are_told():
-        posts.newest(6 if where.is_tall() else 3)
+        posts.newest(most)
+
+
+def _where() -> None:
     if where.are_told():
         where.compared()

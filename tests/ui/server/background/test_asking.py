@@ -39,7 +39,7 @@ def asked_of(home: Home, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[
             done.set()
             return versions[-1]
 
-        def ask(_home: Home, version: state.Stamp) -> None:
+        def ask(_home: Home, version: state.Stamp, _is_over: Callable[[], bool]) -> None:
             found.append(version)
             if faults and version in faults:
                 raise faults[version]
