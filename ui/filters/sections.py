@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from metrics.model import group_name
 from ui.filters import focus
+from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,11 +29,13 @@ def draw(sections: Mapping[str, Callable[[], None]]) -> None:
     comes when a run ends.
     """
     names = [*sections]
-    if len(names) == 1:
-        sections[names[0]]()
-        return
     picked = focus.chosen(focus.SECTION)
     opened = picked[0] if picked and picked[0] in names else names[0]
+    if picked and opened != picked[0]:
+        _say_missing(picked[0], opened)
+    if len(names) == 1:
+        sections[opened]()
+        return
     # Said again in each run, it would take back a click that comes while the run goes on.
     if st.session_state.get(_KEY) != opened:
         st.session_state[_KEY] = opened
@@ -46,6 +50,15 @@ def draw(sections: Mapping[str, Callable[[], None]]) -> None:
         width="stretch",
     )
     sections[opened]()
+
+
+def _say_missing(name: str | None, opened: str) -> None:
+    """What a link or a click of before asks for may need data that what is chosen has not."""
+    missing = plain_for_markdown(shorten(group_name(name), 40))
+    st.warning(
+        f"There is no section {missing} for what you chose; {plain_for_markdown(opened)} is open.",
+        icon=":material/filter_list_off:",
+    )
 
 
 def open_section(name: str) -> None:

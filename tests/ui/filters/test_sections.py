@@ -41,12 +41,17 @@ def test_only_the_open_section_is_asked(
     assert "drivers" in asked
 
 
-def test_a_section_that_is_not_there_opens_the_first(
+def test_a_section_that_is_not_there_is_said_and_opens_the_first(
     company_home: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(company_home, "nps", section="<b>Nowhere")
-    assert sections(page) == sections(open_page(company_home, "nps"))
-    assert "Nowhere" not in said(page)
+    page, usual = (
+        open_page(company_home, "nps", section="<b>Nowhere"),
+        open_page(company_home, "nps"),
+    )
+    assert sections(page) == sections(usual)
+    (said,) = [plain(each.value) for each in page.warning]
+    assert said == "There is no section <b>Nowhere for what you chose; Score is open."
+    assert not usual.warning
 
 
 def test_the_next_page_begins_with_its_first_section(
