@@ -18,8 +18,7 @@ from ui import state
 from ui.app import menu
 from ui.figures import comparisons, experiments, needs
 from ui.filters import spans
-from ui.panels.pulse import findings, headlines, where
-from ui.panels.shared import comments, posts
+from ui.panels.pulse import findings, headlines, newest, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,11 +79,8 @@ def _headlines() -> None:
 
 
 def _newest() -> None:
-    most = 6 if where.is_tall() else 3
-    if comments.are_told():
-        comments.newest(most)
-    elif posts.are_told():
-        posts.newest(most)
+    if newest.are_told():
+        newest.ask()
 
 
 def _where() -> None:
