@@ -238,14 +238,36 @@ def _groups(now: Inputs, before: Inputs) -> tuple[Any, Any, Any, Any]:
     return ended(now), still_open(now), ended(before), still_open(before)
 
 
-def _resolution(key: str, label: str, share: float, words: str) -> Metric:
-    return Metric(
-        key=key,
-        label=label,
+def _ended(share: float) -> Callable[..., Metric]:
+    """Metrics of the time within which a share has ended, their waits lists of microseconds."""
+    is_median = share == 0.5
+    return partial(
+        Metric,
         kind="quantile",
         unit="hours",
-        counts="complaints",
         better="lower",
+        interval=_BAND if is_median else f"{_BAND}. {_NO_LONGER_ONE}",
+        source=_QUANTILE,
+        estimate=partial(_waiting, share=share),
+        difference=_median_difference if is_median else partial(_waiting_difference, share=share),
+        additive=True,
+        may_be_hidden=True,
+        for_interval=_EDGES,
+        only_if_any=_RARE,
+        waits_in="hours",
+        exact=_exact if is_median else None,
+    )
+
+
+#: The same of half of what is counted.
+_median = _ended(0.5)
+
+
+def _resolution(key: str, label: str, share: float, words: str) -> Metric:
+    return _ended(share)(
+        key=key,
+        label=label,
+        counts="complaints",
         definition=(
             f"{words} Complaints still open are not left out: each counts as waiting at least "
             "until its file knows. A complaint belongs to the period in which it was opened. "
@@ -257,24 +279,12 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
             "complaints opened in the period, open ones censored at their age; files that have no "
             "place for the time of resolution are left out"
         ),
-        interval=_BAND if share == 0.5 else f"{_BAND}. {_NO_LONGER_ONE}",
-        source=_QUANTILE,
         relation="complaints",
         dated_by="opened_at",
         inputs=_until_resolved("waited"),
-        estimate=partial(_waiting, share=share),
-        difference=_median_difference
-        if share == 0.5
-        else partial(_waiting_difference, share=share),
-        additive=True,
-        may_be_hidden=True,
         observed="tells_resolution",
-        for_interval=_EDGES,
-        only_if_any=_RARE,
-        waits_in="hours",
         business_inputs=_until_resolved("open_waited"),
         own_columns=OWN_COLUMNS,
-        exact=_exact if share == 0.5 else None,
     )
 
 
@@ -361,24 +371,6 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     waits_in="hours",
     own_columns=OWN_COLUMNS,
     equal_age=True,
-)
-
-#: The time within which half of what is counted has ended, its waits lists of microseconds.
-_median = partial(
-    Metric,
-    kind="quantile",
-    unit="hours",
-    better="lower",
-    interval=_BAND,
-    source=_QUANTILE,
-    estimate=partial(_waiting, share=0.5),
-    difference=_median_difference,
-    additive=True,
-    may_be_hidden=True,
-    for_interval=_EDGES,
-    only_if_any=_RARE,
-    waits_in="hours",
-    exact=_exact,
 )
 
 FIRST_RESPONSE_MEDIAN = _median(
