@@ -29,10 +29,10 @@ lint: .venv/dev.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-# Three at once, since the longest mostly wait; then, with nothing beside them, those that measure how
-# long somebody waits.
+# Three at once, since the longest mostly wait, and what shares its samples in one of them; then, with
+# nothing beside them, those that measure how long somebody waits.
 torture: .venv/dev.stamp .venv/browser.stamp
-	@env -u PEPPER_HOME PEPPER_TORTURE=1 $(BIN)/python -m pytest tests/torture -m "not alone" -n 3 --maxschedchunk 1
+	@env -u PEPPER_HOME PEPPER_TORTURE=1 $(BIN)/python -m pytest tests/torture -m "not alone" -n 3 --dist loadgroup --no-loadscope-reorder
 	@env -u PEPPER_HOME PEPPER_TORTURE=1 $(BIN)/python -m pytest tests/torture -m alone
 
 bench: .venv/dev.stamp

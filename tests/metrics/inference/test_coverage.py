@@ -121,6 +121,10 @@ LAWS: dict[str, Row] = {
     "response_rate": SHARE_OF_FEW,
 }
 
+#: Whose difference is that of two samples. The change of a stock is none of two draws of it: see
+#: `tests/traps/test_same_age_traps`.
+DIFFERENCES = [key for key in LAWS if key != "open_complaints"]
+
 
 @dataclass(frozen=True)
 class Surer:
@@ -197,9 +201,8 @@ def test_the_interval_holds_the_truth(key: str, n: int) -> None:
     check(key, "interval", n, TIMES)
 
 
-# The change of a stock is no difference of two draws of it (see `tests/traps/test_same_age_traps`).
 @pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize("key", [key for key in LAWS if key != "open_complaints"])
+@pytest.mark.parametrize("key", DIFFERENCES)
 def test_the_interval_of_a_difference_holds_the_truth(key: str, n: int) -> None:
     check(key, "difference", n, TIMES)
 
