@@ -274,13 +274,16 @@ def _split(
     rows = [row for row in measure(reader, metric, chosen, by=per) if row.estimate.hidden]
     hidden = {row.group: row.estimate.n for row in rows if isinstance(row.group, date)}
     found: set[Group] = set()
+    several: list[tuple[date, date]] = []
     for span in spans:
         inside = [n for day, n in hidden.items() if span.first <= day < span.until]
         few = len(inside) == 1 or is_few(sum(inside), reader.disclosure.smallest)
         if inside and (span.periods == 1 or few):
             found.add(span.first)
+        # What periods that are shown add up to tells no more than they do.
+        elif span.periods > 1 and (inside or not adds_up(metric)):
+            several.append((span.first, span.until))
     if chosen.choice:
-        several = [(span.first, span.until) for span in spans if span.periods > 1]
         joint = measured(reader, metric, chosen, several)
         found |= {row.group for row in joint if row.estimate.hidden}
     return found
