@@ -9,7 +9,7 @@ from typing import Any
 
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.questions import Question
-from drops.intake.rows import OddRow, Reading
+from drops.intake.rows import NOTHING_COUNTS, OddRow, Reading
 from drops.lake.ledger import Drop
 from drops.lake.meeting import Met
 
@@ -77,6 +77,14 @@ class Report:
     is_full: bool | None = None
     #: So many files of the sample company were taken away as this came in.
     sample: int = 0
+
+    @property
+    def nothing_counts(self) -> str:
+        """Return why nothing of the file counts, each of its rows being refused; else nothing."""
+        if self.kept or not self.refused:
+            return ""
+        why = (note for note in self.notes if note.startswith(NOTHING_COUNTS))
+        return next(why, NOTHING_COUNTS)
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys that the command line promises."""

@@ -1,6 +1,6 @@
 """Files in, and out again. Data goes to stdout, words and progress to stderr.
 
-Exit codes: 0 done, 1 a file was refused whole or the command could not be done, 2 wrong usage.
+Exit codes: 0 done, 1 nothing of a file counts or the command could not be done, 2 wrong usage.
 """
 
 # Each command imports what it needs itself: `list` starts without the engines that `put` needs.
@@ -113,7 +113,8 @@ def mend(
     from drops.cli.commands import mend_or_write
 
     with sentences():
-        mend_or_write(existing(home), drop_id, mended, to, as_json=as_json)
+        taken = mend_or_write(existing(home), drop_id, mended, to, as_json=as_json)
+    raise typer.Exit(0 if taken else 1)
 
 
 @app.command()

@@ -32,7 +32,7 @@ from store.settings import Home, load_settings
 def put_all(
     home: Home, files: Sequence[Path], chosen: PutOptions, *, dry_run: bool, as_json: bool
 ) -> bool:
-    """Return whether every file was taken; each is reported as soon as it is done.
+    """Return whether of every file some rows count; each is reported as soon as it is done.
 
     Args:
         home: the data folder.
@@ -65,7 +65,7 @@ def _put_one(home: Home, file: Path, chosen: PutOptions, *, dry_run: bool, as_js
         _tell(file.name, DropError(str(error)), as_json=as_json)
         return False
     _tell(file.name, report, as_json=as_json, dry_run=dry_run)
-    return True
+    return not report.nothing_counts
 
 
 def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) -> str:
@@ -119,12 +119,12 @@ def _say_alarms(home: Home, file: Path, mapping: Mapping) -> None:
 
 
 def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> bool:
-    """Return whether every file that was laid into the inbox was taken."""
+    """Return whether of every file that was laid into the inbox some rows count."""
     refused: list[str] = []
     stop = when_input_closes() if with_parent else None
 
     def on_file(name: str, outcome: Report | DropError) -> None:
-        if isinstance(outcome, DropError):
+        if isinstance(outcome, DropError) or outcome.nothing_counts:
             refused[:] = [name]
         _tell(name, outcome, as_json=as_json)
 
@@ -206,8 +206,10 @@ def described(home: Home, drop_id: str) -> dict[str, Any]:
 
 def mend_or_write(
     home: Home, drop_id: str, mended: Path | None, to: Path | None, *, as_json: bool
-) -> None:
+) -> bool:
     """Take in the rows of a drop that were changed in a table, or write the table.
+
+    Returns whether any of the changed rows counts; yes where the table is written.
 
     Args:
         home: the data folder.
@@ -219,17 +221,18 @@ def mend_or_write(
     if mended:
         report = mend_from(home, drop_id, mended)
         _tell(report.file, report, as_json=as_json)
-        return
+        return not report.nothing_counts
     text = refused_csv(home, drop_id)
     if to is None:
         _print(text.removesuffix("\n"))
-        return
+        return True
     try:
         with to.open("x", encoding="utf-8-sig", newline="") as file:  # nothing is written over
             file.write(text)
     except OSError as error:
         raise DropError(f"{to.name} cannot be written: {reason(error)}") from error
     say(f"{to.name} has the refused rows: change their cells, then `mend {drop_id} {to.name}`")
+    return True
 
 
 def _tell(name: str, outcome: Report | DropError, *, as_json: bool, dry_run: bool = False) -> None:

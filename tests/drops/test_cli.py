@@ -119,10 +119,27 @@ def test_put_prints_one_json_object_per_file_and_goes_on(
     assert scores(home) == {"a": 9, "b": 9}
 
 
-def test_refused_rows_are_no_failure(run: Run, tmp_path: Path) -> None:
-    done = run("put", answers(tmp_path / "a.csv", {"a": 99, "b": 98}))
+def test_refused_rows_are_no_failure_where_others_count(run: Run, tmp_path: Path) -> None:
+    done = run("put", answers(tmp_path / "a.csv", {"a": 9, "b": 98}))
     assert done.exit_code == 0
-    assert done.stdout.split("\t")[1:] == ["responses", "2", "0", "0", "2", "0", "a.csv\n"]
+    assert done.stdout.split("\t")[1:] == ["responses", "2", "1", "0", "1", "0", "a.csv\n"]
+
+
+def test_a_file_of_which_no_row_counts_is_a_failure(run: Run, home: Home, tmp_path: Path) -> None:
+    """A job that sends a file every night ended well, for weeks, and nothing of it counted."""
+    bad = answers(tmp_path / "a.csv", {"a": 99, "b": 98})
+    for how in ("--dry-run", "--json"):
+        done = run("put", bad, how)
+        assert done.exit_code == 1
+        assert "nothing of this file counts" in done.stderr
+    home.inbox.mkdir(parents=True, exist_ok=True)
+    answers(home.inbox / "b.csv", {"c": 99})
+    assert run("watch", "--once").exit_code == 1
+    table = tmp_path / "mended.csv"
+    (drop,) = [each.id for each in all_drops(home) if each.name == "a.csv"]
+    assert run("mend", drop, "--to", table).exit_code == 0
+    table.write_text(table.read_text("utf-8-sig").replace("99", "77"), encoding="utf-8")
+    assert run("mend", drop, table).exit_code == 1
 
 
 def test_the_same_file_again_says_so(run: Run, tmp_path: Path) -> None:

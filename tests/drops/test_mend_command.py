@@ -111,7 +111,7 @@ def test_rows_that_were_removed_from_the_table_stay_refused(
 
 def test_what_is_mended_wrongly_is_refused_again(home: Home, mend: Mend, tmp_path: Path) -> None:
     mended = mend(saved(tmp_path / "m.csv", changed(mend().stdout, d_score="11")))
-    assert mended.exit_code == 0
+    assert mended.exit_code == 1
     assert (all_drops(home)[-1].kept, all_drops(home)[-1].refused) == (0, 1)
     assert scores(home) == {"a": 9, "e": 8}
 

@@ -257,7 +257,7 @@ def _take(push: Push) -> Outcome:
     """What came of the file; it is gone from here then, unless it is held or asks something."""
     try:
         report = _put(push, checked(push.home, push.options))
-        outcome = Outcome("taken", 201 if report.drop else 200, report.as_json())
+        outcome = _outcome_of(report)
     except AskedError as error:
         outcome = Outcome("asked", 422, {"error": str(error)}, question=error)
     except Exception as error:  # noqa: BLE001 - whatever it is, its sender is answered
@@ -269,6 +269,16 @@ def _take(push: Push) -> Outcome:
     if outcome.state not in _STAYS:
         _let_go(push)
     return outcome
+
+
+def _outcome_of(report: Report) -> Outcome:
+    """What came of a file that was read: refused where each of its rows is.
+
+    It is among the drops then, too: there its rows can be mended.
+    """
+    if why := report.nothing_counts:
+        return Outcome("refused", 422, {**report.as_json(), "error": why})
+    return Outcome("taken", 201 if report.drop else 200, report.as_json())
 
 
 #: From this status on, it is the store's fault or ours, and no file's.

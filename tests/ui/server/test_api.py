@@ -109,6 +109,15 @@ def test_a_file_is_taken_and_answered_as_put_does(api: Api, tmp_path: Path) -> N
     assert nothing_stays(api.home)
 
 
+def test_a_file_of_which_no_row_counts_is_refused(api: Api, tmp_path: Path) -> None:
+    """Whoever sends it by a timer looks at the status alone; its rows can be mended on Drops."""
+    status, told = api.send("all.csv", answers(tmp_path / "a.csv", {"api3": 99}))
+    assert (status, told["kept"], told["refused"]) == (422, 0, 1)
+    assert "every row of it is refused" in told["error"]
+    assert told["drop"] in {drop.id for drop in all_drops(api.home)}
+    assert nothing_stays(api.home)
+
+
 def test_the_keys_are_those_of_the_command_line(api: Api, tmp_path: Path) -> None:
     from drops.report import Report
 
