@@ -8,14 +8,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from metrics.analyses.journey import HOUR, Consistency, consistency
-from metrics.analyses.journey.consistency import hours_of_day
+from metrics.analyses.journey.consistency import _of_rows, hours_of_day
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
+from metrics.model import Row
 from metrics.slices import Slice
 from store.settings import Home
 from tests.support.lakes import at, reader_of, write_lake
@@ -163,3 +165,55 @@ def test_the_page_has_a_section(home: Home, open_page: OpenPage) -> None:
     labels = [link.proto.label for link in page.get("page_link")]
     assert {"see NPS of York →", "see NPS of Bath →"} <= {*labels}
     assert not page.exception
+
+
+#: Answers, or complaints, of each hour of a day: a quiet morning, noon, an afternoon, an evening.
+BY_HOUR = np.array([12, 30, 60, 80, 40, 20, 15, 25, 70, 120, 90, 40])
+_DAYS = 200
+
+
+def _answered(chance: np.random.Generator, apart: float) -> list[Row]:
+    """NPS of each hour, whose true values lie so many points apart (their standard deviation)."""
+    metric, rows = METRICS["nps"], []
+    for hour, n in enumerate(BY_HOUR):
+        net = np.clip(chance.normal(30, apart), -65, 65) / 100
+        up, down, between = map(int, chance.multinomial(n, [(0.7 + net) / 2, (0.7 - net) / 2, 0.3]))
+        told = {"promoters": up, "detractors": down, "passives": between, "answered": int(n)}
+        rows.append(Row(f"{hour + 9:02}:00", metric.estimate(told), told))
+    return rows
+
+
+def _waited(chance: np.random.Generator, apart: float) -> list[Row]:
+    """Median waits of each hour, lognormal, whose true values lie so many hours apart."""
+    metric, rows = METRICS["resolution_median"], []
+    for hour, n in enumerate(BY_HOUR):
+        median = max(chance.normal(24, apart), 4)
+        waits = np.sort(median * np.exp(chance.normal(0, 1, n)) * 3.6e9).astype(np.int64)
+        told: dict[str, Any] = dict.fromkeys(metric.inputs, np.array([], np.int64))
+        told |= {"resolved": waits, "left_out_for_an_unusable_end": 0}
+        rows.append(Row(f"{hour + 9:02}:00", metric.estimate(told), told))
+    return rows
+
+
+#: How often, in %, the interval of the spread between hours holds the truth, at least; and how
+#: often hours that are alike are called unlike, at most. Of medians of few waits the variance of all
+#: together, by their sizes, is a little too small.
+HELD = {"nps": (_answered, 92.5, 4.5), "resolution_median": (_waited, 89.0, 9.0)}
+
+
+@pytest.mark.parametrize("apart", [0.0, 4.0, 12.0])
+@pytest.mark.parametrize("key", HELD)
+def test_the_spread_between_hours_holds_the_truth_as_often_as_it_says(
+    key: str, apart: float
+) -> None:
+    make, held, unlike = HELD[key]
+    chance = np.random.default_rng([int(apart), len(key)])
+    found = [_of_rows(METRICS[key], HOUR, make(chance, apart)) for _ in range(_DAYS)]
+    told = [each for each in found if each is not None]
+    assert len(told) == _DAYS
+    within = [(one.spread.low or 0) <= apart <= (one.spread.high or 0) for one in told]
+    assert 100 * np.mean(within) >= held
+    if not apart:
+        assert 100 * np.mean([one.is_real for one in told]) <= unlike
+    elif apart > 10:
+        assert np.mean([one.is_real for one in told]) > 0.3
