@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
+
+from filelock import FileLock, Timeout
+
+from store.errors import StoreFaultError
+from store.settings import Home
 
 Answer = TypeVar("Answer")
 
@@ -72,3 +77,40 @@ def _looks(database: Path) -> tuple[int, int, int] | None:
     if journal.exists() and journal.stat().st_size:
         return None
     return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+#: Whoever writes to a data folder holds the lock on this file of it.
+LOCK = ".lock"
+
+
+def is_written_to(home: Home) -> bool:
+    """Return whether a process or thread writes to the data folder just now."""
+    lock = FileLock(home.root / LOCK, preserve_lock_file=True)
+    try:
+        with lock.acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a folder that nobody can write to
+        return False
+
+
+def drops_behind(home: Home, published: Iterable[str]) -> int:
+    """Return in how many drops a published version differs from the ledger, while nobody writes.
+
+    Whoever writes brings the lake on a moment after the ledger. Where the ledger is lost nothing
+    is behind it: `drops doctor` says that it is gone. `StoreFaultError` where it cannot be read.
+    """
+    if not home.ledger.exists():
+        return 0
+
+    def live(connection: sqlite3.Connection) -> set[str]:
+        return {
+            row[0] for row in connection.execute("SELECT id FROM drops WHERE undone_at IS NULL")
+        }
+
+    try:
+        differ = len(ask(home.ledger, live) ^ {*published})
+    except sqlite3.Error as error:
+        raise StoreFaultError(f"the ledger cannot be read: {error}") from error
+    return 0 if differ and is_written_to(home) else differ

@@ -8,7 +8,7 @@ from functools import cached_property
 from drops.intake.values.names import Spelling
 from drops.lake.keyless import FileSpan, shares_days, spans_of
 from drops.lake.ledger import Drop
-from drops.lake.sources import knows_until, source_of
+from drops.lake.sources import knows_until, made_at, source_of
 from store.manifest import TablePart, TableState
 from store.schema import Table
 
@@ -16,6 +16,8 @@ from store.schema import Table
 PART_ROWS = 100_000
 #: Changes when the rows of the same file come to be written otherwise: then all is made again.
 _FORM = "masked names that are told apart"
+#: The same of tables of months.
+_FORM_OF_MONTHS = "of a month the file that was made later"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ class Change:
         own, places = self.source_of(new), {*new.given}
         others = [drop for drop in self.live if drop is not new and self.source_of(drop) == own]
         return not shares_days(self.table, new, others) and all(
-            knows_until(new) >= knows_until(drop) and places.issuperset(drop.given)
+            knows_until(new) >= knows_until(drop)
+            and places.issuperset(drop.given)
+            and (not self.table.is_monthly or made_at(new) >= made_at(drop))
             for drop in others
         )
 
@@ -77,7 +81,7 @@ class Change:
 def columns_of(table: Table) -> str:
     """Return the columns with their kinds, as text: when it changes, the table is made again."""
     columns = " ".join(f"{column.name}:{column.kind}" for column in table.columns)
-    return f"{_FORM} {columns}"
+    return " ".join([_FORM, *([_FORM_OF_MONTHS] if table.is_monthly else []), columns])
 
 
 def change_of(

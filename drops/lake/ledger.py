@@ -494,11 +494,6 @@ class Ledger:
         """Return the drops that count and mend rows of that one, oldest first."""
         return self._select("WHERE mends = ? AND undone_at IS NULL ORDER BY seq", drop_id)
 
-    def live_ids(self) -> tuple[str, ...]:
-        """Return the ids of the drops that count, oldest first."""
-        sql = "SELECT id FROM drops WHERE undone_at IS NULL ORDER BY seq"
-        return tuple(row[0] for row in self._connection.execute(sql))
-
     def find(self, drop_id: str) -> Drop | None:
         """Return the drop of that id, or None."""
         return next(iter(self._select("WHERE id = ?", drop_id)), None)
@@ -520,11 +515,6 @@ class Ledger:
 def all_drops(home: Home) -> list[Drop]:
     """Return all drops of a data folder, oldest first; none where nothing was ever dropped."""
     return read_by(home, Ledger.drops) or []
-
-
-def live_ids(home: Home) -> tuple[str, ...]:
-    """Return the ids of the drops that count, oldest first; none where nothing was ever dropped."""
-    return read_by(home, Ledger.live_ids) or ()
 
 
 def same_bytes(home: Home, sha256: str) -> Drop | None:

@@ -12,23 +12,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from drops.errors import StoreError
+from store.reading import LOCK
 from store.settings import Home
 
-_LOCK = ".lock"
 _WAIT_SECONDS = 600.0
 _LOOK_SECONDS = 0.005
-
-
-def is_written_to(home: Home) -> bool:
-    """Return whether a process or thread writes to the data folder just now."""
-    lock = FileLock(home.root / _LOCK, preserve_lock_file=True)
-    try:
-        with lock.acquire(timeout=0):
-            return False
-    except Timeout:
-        return True
-    except OSError:  # a folder that nobody can write to
-        return False
 
 
 @contextmanager
@@ -39,7 +27,7 @@ def locked(home: Home) -> Iterator[None]:
     disk too full for a place in the queue is no hindrance.
     """
     until = time.monotonic() + _WAIT_SECONDS
-    lock = FileLock(home.root / _LOCK, preserve_lock_file=True, poll_interval=_LOOK_SECONDS)
+    lock = FileLock(home.root / LOCK, preserve_lock_file=True, poll_interval=_LOOK_SECONDS)
     with _place(home) as place:
         while place and _is_behind(place) and time.monotonic() < until:
             time.sleep(_LOOK_SECONDS)

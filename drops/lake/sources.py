@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from drops.lake.ledger import Drop
 from store.schema import Table
@@ -29,6 +29,19 @@ def known_of_month(known_at: str, month: str) -> str:
     over when it was made.
     """
     return f"least({known_at}, {month} + INTERVAL 1 MONTH - INTERVAL 1 MICROSECOND)"
+
+
+def made_at(drop: Drop) -> datetime:
+    """Return when a file of months was made: of two that know a month whole the later is right.
+
+    That is until when it was said to know. Where its months alone tell that, it ends with one of
+    them, and the file was made when it came.
+    """
+    if drop.known_at is None:
+        return drop.taken_at
+    next_instant = drop.known_at + timedelta(microseconds=1)
+    month = next_instant.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return drop.taken_at if next_instant == month else drop.known_at
 
 
 def full_exports(drops: Iterable[Drop]) -> tuple[tuple[datetime, datetime], ...]:

@@ -18,7 +18,7 @@ import duckdb
 from drops.lake.change import Change
 from drops.lake.keyless import is_keyless
 from drops.lake.ledger import Drop
-from drops.lake.sources import known_of_month, knows_until
+from drops.lake.sources import known_of_month, knows_until, made_at
 from store.schema import SQL_TYPES
 from store.settings import Home, plain_path
 from store.tables import LAKE_COLUMNS
@@ -75,6 +75,7 @@ class Workbench:
                 "is_added BOOLEAN": [drop.seq in added for drop in drops],
                 "rank BIGINT": _ranks(drops, self._later),
                 "whole_rank BIGINT": _ranks(drops, self._later_whole),
+                "made_rank BIGINT": _ranks(drops, lambda drop: (made_at(drop), drop.seq)),
             },
         )
         self._fill("removed", {"id VARCHAR": sorted(self._change.removed)})
@@ -179,7 +180,7 @@ class Workbench:
         if not self._table.is_monthly:
             return f"live.{rank}"
         known = known_of_month("live.known_at", f"rows.{self._dated}")
-        return f"row({known}, live.seq)"
+        return f"row({known}, live.made_rank)"
 
     def _is_gone(self) -> str:
         """A condition on rows of the lake: those of drops and customers who go."""

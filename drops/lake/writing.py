@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from drops.errors import of_the_store
+from drops.errors import StoreError, of_the_store
 from drops.intake.mapping import toml
 from drops.intake.mapping.numberings import say_company
 from drops.intake.rows import NOTHING_COUNTS, Reading
@@ -24,14 +24,16 @@ from drops.lake import publish
 from drops.lake.change import columns_of
 from drops.lake.erasure.finish import finish_erasures
 from drops.lake.incoming import sweep
-from drops.lake.ledger import Drop, Ledger, live_ids
-from drops.lake.lock import is_written_to, locked
+from drops.lake.ledger import Drop, Ledger
+from drops.lake.lock import locked
 from drops.lake.originals import mapping_of, read_again
 from drops.lake.publish import ids, load, log_version, moved, publish_live, spelled_names
 from drops.lake.workbench import rows_file
 from drops.steps import reached
 from store.disk import remove_folder, sync_folder
+from store.errors import StoreFaultError
 from store.manifest import Manifest
+from store.reading import drops_behind
 from store.settings import Home, SettingsError
 from store.tables import TABLES
 
@@ -60,15 +62,11 @@ def mend(home: Home) -> bool:
 
 
 def behind(home: Home, published: Iterable[str]) -> int:
-    """Return in how many drops a published version differs from the ledger, while nobody writes.
-
-    Whoever writes brings the lake on a moment after the ledger. Where the ledger is lost nothing
-    is behind it: `drops doctor` says that it is gone.
-    """
-    if not home.ledger.exists():
-        return 0
-    differ = len({*live_ids(home)} ^ {*published})
-    return 0 if differ and is_written_to(home) else differ
+    """Return as `drops_behind`; `StoreError` where the ledger cannot be read."""
+    try:
+        return drops_behind(home, published)
+    except StoreFaultError as error:
+        raise StoreError(str(error)) from error
 
 
 def make_folders(home: Home) -> None:

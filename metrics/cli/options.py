@@ -18,6 +18,8 @@ from metrics.measure.coverage import behind_in_words
 from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
 from store.errors import HomeError, StoreFaultError
+from store.manifest import newest_whole
+from store.reading import drops_behind
 from store.settings import Home, Settings, SettingsError, load_settings
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
@@ -144,9 +146,25 @@ def refusing() -> Iterator[None]:
 def warn(reader: Reader) -> None:
     """Say what is wrong with the version of the lake that is read, and whose files are behind."""
     behind = behind_in_words(reader.lake, reader.settings.timezone)
-    for words in (reader.lake.warning, behind):
+    for words in (reader.lake.warning or _lake_behind(reader.lake), behind):
         if words:
             typer.echo(sentence(words), err=True)
+
+
+def _lake_behind(lake: Lake) -> str:
+    """How many files came in, or were taken back, since the version was published."""
+    home = Home(lake.folder.parent)
+    try:
+        number, newest = drops_behind(home, lake.drops), newest_whole(home)
+    except StoreFaultError:
+        return ""  # `drops` says what is wrong with the ledger; what is published stands
+    if not number or (newest and newest.manifest.number != lake.snapshot):
+        return ""  # or a newer version was published meanwhile
+    files, were = ("1 file", "was") if number == 1 else (f"{number:,} files", "were")
+    return (
+        f"these numbers are behind: {files} came in, or {were} taken back, since. They follow with "
+        "the next file, at once where the inbox is watched; python -m drops doctor says more"
+    )
 
 
 def sentence(words: str) -> str:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from drops.erase import erase
 from drops.lake.lock import locked
 from drops.lake.writing import behind, mend
 from drops.put import put
 from drops.undo import undo
+from metrics.__main__ import app as metrics
 from store.settings import Home
 from tests.support.dropping import answers, current, scores
 
@@ -47,6 +49,31 @@ def test_every_page_says_so_until_it_is_mended(
     assert scores(late)["late"] == 9
     assert said(open_page(late, script)) == []
     assert not mend(late)
+
+
+def said_beside(home: Home, *words: str) -> str:
+    asked = CliRunner().invoke(metrics, [*words, "--home", str(home.root)])
+    assert asked.exit_code == 0, asked.output
+    return asked.stderr
+
+
+COMMANDS = (("show", "nps", "--json"), ("control", "nps"), ("rows", "nps"), ("needs",), ("voice",))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_every_command_says_so_until_it_is_mended(late: Home, words: tuple[str, ...]) -> None:
+    assert f"{SAYS}: 1 file came in, or was taken back, since." in said_beside(late, *words)
+    with locked(late):
+        assert SAYS not in said_beside(late, *words), "somebody brings it on just now"
+    assert mend(late)
+    assert SAYS not in said_beside(late, *words)
+
+
+def test_a_command_on_a_lake_that_was_removed_or_a_ledger_that_is_none(small_home: Home) -> None:
+    shutil.rmtree(small_home.lake)
+    assert f"{SAYS}: 1 file came in" in said_beside(small_home, "show", "nps")
+    small_home.ledger.write_bytes(b"no database at all, and longer than a header of one is" * 9)
+    assert SAYS not in said_beside(small_home, "show", "nps"), "of the ledger, drops tells"
 
 
 def test_a_lake_that_was_removed_is_no_empty_store(

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from metrics.analyses.compare import Compared, compare_all
 from metrics.analyses.control import chart
 from metrics.catalogue import METRICS
+from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.coverage import behind_in_words, lines
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING
 from metrics.slices import Slice
-from tests.support.lakes import Record, make_lake, reader_of
+from tests.support.lakes import Record, make_lake, reader_of, write_lake
+from tests.support.reading import OpenPage, plain
 
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
 JULY = Slice(date(2026, 7, 1), date(2026, 8, 1))
@@ -130,15 +133,16 @@ def test_a_survey_that_ends_early_makes_no_more_advocates(tmp_path: Path) -> Non
     assert is_calm(found)
 
 
+def of_two_desks() -> list[Record]:
+    """Complaints of one in York, whose file ends on 10 May, and of Hull until the end of October."""
+    return [
+        *desk(date(2026, 1, 1), date(2026, 10, 31), source="hull", takes=3, location="Hull"),
+        *desk(date(2026, 1, 1), date(2026, 5, 10), source="york", takes=3, location="York"),
+    ]
+
+
 def two_desks(root: Path) -> Lake:
-    """One in York, whose file ends on 10 May, and one in Hull until the end of October."""
-    return make_lake(
-        root,
-        complaints=[
-            *desk(date(2026, 1, 1), date(2026, 10, 31), source="hull", takes=3, location="Hull"),
-            *desk(date(2026, 1, 1), date(2026, 5, 10), source="york", takes=3, location="York"),
-        ],
-    )
+    return make_lake(root, complaints=of_two_desks())
 
 
 def test_a_desk_whose_file_is_old_has_no_noughts(tmp_path: Path) -> None:
@@ -301,6 +305,19 @@ def test_whose_files_are_behind_is_said(tmp_path: Path) -> None:
         responses=survey(date(2026, 7, 1), date(2026, 10, 31)),
     )
     assert behind_in_words(calm, "UTC") == ""
+
+
+@pytest.mark.parametrize("page", ["pulse", "complaints"])
+def test_a_page_says_under_its_title_whose_files_are_behind(
+    tmp_path: Path, open_page: OpenPage, page: str
+) -> None:
+    """And who asks the command line is told on the side, beside the number."""
+    home = write_lake(tmp_path, complaints=of_two_desks())
+    line = next(each.value for each in open_page(home, page).caption if "data until" in each.value)
+    words = "behind: complaints of York since 10 May 2026"
+    assert plain(line).replace("\xa0", " ").endswith(f" · {words}")
+    asked = CliRunner().invoke(app, ["show", "complaints_opened", "--home", str(home.root)])
+    assert "Behind: complaints of York since 10 May 2026." in asked.stderr
 
 
 def forgotten(gap_first: date, gap_last: date, **of: Any) -> list[Record]:

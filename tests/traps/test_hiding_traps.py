@@ -332,6 +332,27 @@ def test_what_is_hidden_beside_a_small_group_is_what_costs_least(tmp_path: Path)
     assert {team for team, estimate in found.items() if estimate.hidden} == {"Tiny", "Next"}
 
 
+def test_a_tiny_group_hides_the_largest_nowhere(tmp_path: Path) -> None:
+    """Of York 261 are of Large and 3 of Tiny: Large, which is nowhere else, is told by itself.
+
+    So are all who tell; what is hidden beside is where they are, or the whole less Large told Tiny.
+    """
+    rows = [
+        *answers(261, 100, team="Large", location="York"),
+        *answers(3, 3, team="Tiny", location="York"),
+        *answers(30, 5, team="Tiny", location="Bath"),
+    ]
+    lake = make_lake(tmp_path, responses=rows)
+    in_york = shown(lake, OCTOBER.narrow("location", "York"), by="team")
+    assert (in_york["Large"].hidden, in_york["Large"].n) == (False, 261)
+    assert in_york["Tiny"] == hidden(3)
+    assert not any(
+        each.hidden for each in (*shown(lake).values(), *shown(lake, by="team").values())
+    )
+    by_place = shown(lake, by="location")
+    assert by_place["York"].hidden, "less Large, of whom all is told, it would tell of Tiny"
+
+
 def test_a_week_less_its_days_tells_of_no_day(tmp_path: Path) -> None:
     """Two small days in two weeks: each week less the days shown of it would be one of them."""
     monday = at("2026-10-05T12:00")

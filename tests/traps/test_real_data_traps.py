@@ -107,6 +107,25 @@ def test_nothing_is_offered_that_does_nothing(tmp_path: Path, open_page: OpenPag
     assert page.metric
 
 
+@pytest.mark.parametrize("team", [{}, {"team": "Kitchen"}], ids=["all teams", "one team"])
+@pytest.mark.parametrize("page", ["pulse", "nps", "complaints", "advocacy", "teams"])
+def test_the_button_of_an_empty_page_leads_to_its_rows_wherever_they_lie(
+    tmp_path: Path, open_page: OpenPage, page: str, team: dict[str, str]
+) -> None:
+    """Of the time chosen only other pages have rows, or none has: clearing filters was not enough."""
+    home = write_lake(
+        tmp_path,
+        responses=stores.answers(),
+        complaints=stores.complaints(),
+        advocacy=reviews("2026-03-01T09:00", 240),  # until 20 May
+    )
+    shown = open_page(home, page, period="2026-10" if page == "advocacy" else "2025-01", **team)
+    assert "There are no" in said(shown)
+    shown = shown.button(key="clear_filters").click().run()
+    assert "There are no" not in said(shown)
+    assert sections(shown) == sections(open_page(home, page)) != []
+
+
 def addresses(count: int) -> list[dict[str, Any]]:
     """Complaints, each of another street address."""
     first = at("2026-10-01T08:00")

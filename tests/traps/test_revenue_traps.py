@@ -52,6 +52,22 @@ def test_a_customer_is_the_same_in_both_files_however_written(home: Home, tmp_pa
     assert (row.inputs["earned"], row.inputs["bought"], row.inputs["untold"]) == (30, 0, 20)
 
 
+def test_a_list_that_does_not_tell_how_they_came_takes_nothing_back(
+    home: Home, tmp_path: Path
+) -> None:
+    """A newer list of segments has no place for it: what Dan brought was earned all the same."""
+    drop(home, tmp_path)
+    found = {key: value(home, key) for key in ("earned_growth", "earned_new_customers")}
+    assert found["earned_new_customers"] == pytest.approx(15)
+    later = tmp_path / "segments.csv"
+    later.write_text(
+        "customer_id,joined_at,segment\nann@x.org,2024-01-01,small\ndan,2026-02-01,large\n"
+    )
+    report = put(home, later, known_at=datetime(2026, 11, 20, tzinfo=UTC))
+    assert report.replaced == 2
+    assert {key: value(home, key) for key in found} == found
+
+
 def test_the_command_line_says_the_same(home: Home, tmp_path: Path) -> None:
     drop(home, tmp_path)
     (home.root / "settings.toml").write_text("smallest_group = 1\n", encoding="utf-8")

@@ -210,7 +210,10 @@ def told(home: Home) -> dict[str, list[str | None]]:
 def test_a_month_that_was_not_over_is_no_later_than_one_that_was(
     home: Home, tmp_path: Path, order: tuple[int, ...]
 ) -> None:
-    """February until the 14th, then whole with March, and last the mended February alone."""
+    """February until the 14th, then whole with March as of April, and the mended February alone.
+
+    Of the last nobody said as of when it is: it was made when it came, which is after April.
+    """
     head = "customer_id,period,revenue"
     made = [datetime(2026, 2, 14, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), None]
     files = [
@@ -220,9 +223,43 @@ def test_a_month_that_was_not_over_is_no_later_than_one_that_was(
     ]
     for n in order:
         put(home, files[n], known_at=made[n])
-    whole = [n for n in order if n]
-    rows = frame(home, "revenue").sort("period")["revenue"].to_list()
-    assert rows == [{1: 10.0, 2: 11.0}[whole[-1]], 20.0], "of two that know it whole, the later one"
+    assert paid(home) == [11.0, 20.0], "of two that know it whole, the later one"
+    rebuild(home)
+    assert paid(home) == [11.0, 20.0]
+
+
+def paid(home: Home) -> list[float]:
+    return frame(home, "revenue").sort("period")["revenue"].to_list()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([6, 8, 10])))
+def test_of_a_month_the_export_that_was_made_later_is_right(
+    home: Home, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Exports of June, August and October, each with all months until then: May was mended twice."""
+    notes: dict[int, tuple[str, ...]] = {}
+    for made in order:
+        lines = [f"k1,2026-{month:02},{made}" for month in range(5, made)]
+        file = write(tmp_path / f"{made}.csv", "customer_id,period,revenue", *lines)
+        notes[made] = put(home, file, known_at=datetime(2026, made, 9, tzinfo=UTC)).notes
+    right = [10.0] * 5
+    assert paid(home) == right
+    older = [made for place, made in enumerate(order) if made < max(order[: place + 1])]
+    for made, said in notes.items():
+        assert any("known already as of a later time" in note for note in said) == (made in older)
+    rebuild(home)
+    assert paid(home) == right
+    undo(home, next(drop.id for drop in all_drops(home) if drop.name == "10.csv"))
+    assert paid(home) == [8.0] * 3
+
+
+def test_of_two_exports_of_months_that_say_no_time_the_one_that_came_later_is_right(
+    home: Home, tmp_path: Path
+) -> None:
+    for amount, months in ((10, ("02", "03")), (11, ("02",))):
+        lines = [f"k1,2026-{month},{amount}" for month in months]
+        put(home, write(tmp_path / f"{amount}.csv", "customer_id,period,revenue", *lines))
+    assert paid(home) == [11.0, 10.0]
 
 
 def test_a_customer_is_the_same_in_every_source(home: Home, tmp_path: Path) -> None:
@@ -304,3 +341,35 @@ def test_in_every_table_who_knows_later_is_right(
     bare = of_table(tmp_path / "bare.csv", name, **{column: None})
     put(home, bare, known_at=datetime(2026, 11, 20, tzinfo=UTC), source="a tool")
     assert [str(told) for told in frame(home, name)[column]] == [str(right)] * 3
+
+
+#: Of the tables whose rows are known by whom, by what place or by which hour they are of: what two
+#: files tell differently, and the columns that every file of them has.
+KNOWN_BY = {
+    "customers": ("joined_through", "paid", "referral", {"customer_id": "k", "joined_at": "2026-10-01"}),
+    "revenue": ("currency", "EUR", "USD", {"customer_id": "k", "period": "2026-09", "revenue": "10"}),
+    "places": ("manager", "m1", "m2", {"place": "York", "level": "location", "parent": "North"}),
+    "staffing": ("people", "2", "3.0", {"hour": "2026-10-01T10:00:00Z", "location": "York", "visits": "5"}),
+}  # fmt: skip
+
+
+def test_every_other_table_meets_here() -> None:
+    assert {*KNOWN_BY} == {*TABLES} - {*TOLD}
+
+
+@pytest.mark.parametrize("name", KNOWN_BY)
+@pytest.mark.parametrize("order", ["older first", "newer first"])
+def test_who_knows_later_is_right_of_people_places_and_hours(
+    home: Home, tmp_path: Path, name: str, order: str
+) -> None:
+    """A later file without a place for how they came leaves what is known of that, too."""
+    column, old, new, cells = KNOWN_BY[name]
+    table, head = TABLES[name], ",".join(cells)
+    for day, told in ((1, old), (10, new)) if order == "older first" else ((10, new), (1, old)):
+        file = write(tmp_path / f"{day}.csv", f"{head},{column}", ",".join([*cells.values(), told]))
+        put(home, file, table=name, known_at=datetime(2026, 11, day, tzinfo=UTC))
+    assert [str(each) for each in frame(home, name)[column]] == [new]
+    assert not table.is_needed(column)
+    bare = write(tmp_path / "bare.csv", head, ",".join(cells.values()))
+    put(home, bare, table=name, known_at=datetime(2026, 11, 20, tzinfo=UTC))
+    assert [str(each) for each in frame(home, name)[column]] == [new]

@@ -20,7 +20,7 @@ from drops.intake.values.spelled.zones import clock_of
 from drops.lake.engine import engine
 from drops.lake.keyless import OTHER, SAME, Likeness, is_keyless, likenesses
 from drops.lake.ledger import Drop
-from drops.lake.sources import full_exports, known_of_month, source_of
+from drops.lake.sources import full_exports, known_of_month, made_at, source_of
 from store.manifest import Manifest
 from store.schema import Table
 from store.settings import Home, plain_path
@@ -95,6 +95,7 @@ def meet(
             likes = likenesses(connection, table, drop, same_table)
             return _whole(drop, likes, is_told=is_told)
         examples = partial(_examples, connection, table, zone=clock_of(drop.timezone))
+        _name_made(connection, [other for other in live if other.table == drop.table])
         met = _by_key(connection, drop, examples, is_told=is_told, with_examples=with_examples)
         # Rows that were mended are a part of what their file told already.
         return met if drop.mends else _without_gone(connection, met, live)
@@ -111,7 +112,10 @@ def _by_key(
     """As `meet`, of a file with keys."""
     table = TABLES[drop.table]
     own = source_of(table, drop)
-    found = connection.execute(_meets(table), {"known": drop.known_at, "same": _SAME})
+    known = {"known": drop.known_at, "same": _SAME}
+    if table.is_monthly:
+        known["made"] = made_at(drop)
+    found = connection.execute(_meets(table), known)
     met = [Meeting(source or "", *counts) for source, *counts in found.fetchall()]
     doubtful = (one for one in met if _is_doubtful(one, own))
     if not (is_told or table.keys_are_people) and (one := next(doubtful, None)):
@@ -226,13 +230,26 @@ def _notes_on(drop: Drop, replaced: Iterable[Meeting]) -> list[str]:
 
 def _meets(table: Table) -> str:
     dated = f'"{table.dated_by}"'
-    theirs, ours = "lake.known_at", "$known"
+    later, until = "lake.known_at > $known", "lake.known_at"
     if table.is_monthly:
-        theirs, ours = (known_of_month(known, f"lake.{dated}") for known in (theirs, ours))
+        theirs, ours = (known_of_month(each, f"lake.{dated}") for each in (until, "$known"))
+        # Of a month that both know whole the file that was made later is right.
+        later = f"row({theirs}, made.made_at) > row({ours}, $made)"
+        until = f"CASE WHEN {theirs} > {ours} THEN lake.known_at ELSE made.made_at END"
     return f"""SELECT key_source, count(*),
         count(*) FILTER (abs(epoch_us(lake.{dated}) - epoch_us(rows.{dated})) >= epoch_us($same)),
-        count(*) FILTER ({theirs} > {ours}), max(lake.known_at)
-        FROM lake JOIN rows USING ("{table.key}") GROUP BY key_source ORDER BY count(*) DESC, 1"""
+        count(*) FILTER ({later}), max({until}) FILTER ({later})
+        FROM lake JOIN rows USING ("{table.key}") LEFT JOIN made ON made.id = lake."drop"
+        GROUP BY key_source ORDER BY count(*) DESC, 1"""
+
+
+def _name_made(connection: duckdb.DuckDBPyConnection, drops: list[Drop]) -> None:
+    """A table of when the file of each drop was made."""
+    connection.execute(
+        "CREATE TEMP TABLE made AS SELECT unnest(?::VARCHAR[]) AS id, "
+        "unnest(?::TIMESTAMPTZ[]) AS made_at",
+        [[drop.id for drop in drops], [made_at(drop).isoformat() for drop in drops]],
+    )
 
 
 def _show(connection: duckdb.DuckDBPyConnection, name: str, files: list[Path]) -> None:
