@@ -69,6 +69,8 @@ class Column:
     #: Whether it names what the place of its row lies in, the same in all rows of a place: it says
     #: where the place stands, and what is read of a row is where its place does.
     is_level: bool = False
+    #: Of a free text: the column that takes the language of its words, where they tell it.
+    language: str = ""
     #: Of a text: whether it names a time zone.
     is_zone: bool = False
     #: Of a time: whether its hour is what counts, so that a day alone is none.
@@ -99,7 +101,7 @@ class Column:
     @property
     def makes(self) -> tuple[str, ...]:
         """The columns that are made beside it, from the same cell."""
-        return tuple(name for name in (self.day_until, self.unusable) if name)
+        return tuple(name for name in (self.day_until, self.unusable, self.language) if name)
 
     def __post_init__(self) -> None:
         if (self.kind == "text") != (self.text is not None):

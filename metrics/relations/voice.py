@@ -17,8 +17,9 @@ _PAUSE = r"[^\p{L}\p{M}\p{N}]+"
 SPOKEN: tuple[tuple[Table, Voice], ...] = tuple(
     (table, table.voice) for table in TABLES.values() if table.voice is not None
 )
-#: What may be chosen by, besides the columns of the slice: what it is, and what they gave.
-CHOSEN_BY = ("kind", "mark")
+#: What may be chosen by, besides the columns of the slice: what it is, what they gave, and the
+#: language of the words.
+CHOSEN_BY = ("kind", "mark", "language")
 
 
 def plain(text: str) -> str:
@@ -32,11 +33,13 @@ def _rows(table: Table, voice: Voice) -> str:
     is_day = f'"{day}" IS NOT NULL' if day else "FALSE"
     mark, level = _mark(table, voice)
     reach, about = _column(voice.reach, "BIGINT"), _column(voice.about, "VARCHAR")
+    language = _column(table.column(voice.words).language, "VARCHAR")
     people = _column("customer_id" if "customer_id" in table.names else "", "VARCHAR")
     return f"""
     SELECT '{voice.noun}' AS kind, "{table.key}" AS row_key, coalesce(key_source, '') AS source,
         "{table.dated_by}" AS "at", {is_day} AS is_day, {about} AS about, {mark} AS mark,
-        {level} AS level, {reach} AS reach, {people} AS customer, {slice_of(table, SINGLE_VALUED)},
+        {level} AS level, {reach} AS reach, {people} AS customer, {language} AS language,
+        {slice_of(table, SINGLE_VALUED)},
         {plain(f'"{voice.words}"')} AS said
     FROM {table.name} WHERE "{voice.words}" IS NOT NULL"""
 

@@ -1,18 +1,22 @@
 """What is searched for: words, phrases in quotes, exclusions after a minus, beginnings with a star.
 
 `pepper "nobody came" -soup call*`: comments with the word pepper, with that phrase, without soup,
-and with a word that begins with call. Neither capitals, accents nor what stands between words
-count. Nothing of it is a pattern: a percent sign or a quote is never more than itself.
+and with a word that begins with call. A word is found in all its forms (`waited` finds waiting)
+where the language of the comment is known, and as it stands between quotes. Neither capitals,
+accents nor what stands between words count. Nothing of it is a pattern: a percent sign or a quote
+is never more than itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from metrics.lake import Lake
 from metrics.relations.voice import plain
+from metrics.words.forms import Forms, forms_of
 
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"(\*?)|([^\s"]+))')
@@ -23,25 +27,52 @@ MOST_TERMS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What is looked for, as it stands in `said`, and by language the other forms that are it too.
+
+    All of these begin with `begins`.
+    """
+
+    text: str
+    begins: str = ""
+    forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def condition(self, name: str) -> tuple[str, dict[str, object]]:
+        """Return whether a comment holds it, as SQL that is never NULL, and what is bound in it."""
+        if not self.forms:
+            return f"contains(said, ${name})", {name: self.text}
+        bound: dict[str, object] = {f"{name}_begins": self.begins, name: self.text}
+        each = [f"contains(said, ${name})"]
+        for i, (language, forms) in enumerate(self.forms):
+            names = [f"{name}_{i}_{j}" for j in range(len(forms))]
+            bound |= {f"{name}_{i}": language, **dict(zip(names, forms, strict=True))}
+            any_form = " OR ".join(f"contains(said, ${form})" for form in names)
+            # Of a comment whose language is not known it is not so; what is left out stays told.
+            each.append(f"(language IS NOT DISTINCT FROM ${name}_{i} AND ({any_form}))")
+        # Most comments hold nothing that begins so, and are looked through once.
+        return f"(contains(said, ${name}_begins) AND ({' OR '.join(each)}))", bound
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What has to be in a comment, all of it, and what must not, each as it stands in `said`.
+    """What has to be in a comment, all of it, and what must not.
 
     `unread` are parts of the search in which there is no word.
     """
 
-    wanted: tuple[str, ...] = ()
-    unwanted: tuple[str, ...] = ()
+    wanted: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
     unread: tuple[str, ...] = ()
 
     def condition(self, prefix: str) -> tuple[list[str], dict[str, object]]:
         """Return SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
         bound: dict[str, object] = {}
-        clauses = []
+        clauses: list[str] = []
         for sign, terms in (("", self.wanted), ("NOT ", self.unwanted)):
             for term in terms:
-                name = f"{prefix}_{len(bound)}"
-                bound[name] = term
-                clauses.append(f"{sign}contains(said, ${name})")
+                clause, values = term.condition(f"{prefix}_{len(clauses)}")
+                bound |= values
+                clauses.append(f"{sign}{clause}")
         return clauses, bound
 
 
@@ -50,14 +81,16 @@ class _Part:
     text: str
     is_wanted: bool
     is_beginning: bool
+    is_as_it_stands: bool
 
 
 def read_terms(lake: Lake, text: str) -> Terms:
     """Return what a search asks for; the lake's own rules say what a word is."""
     parts = [_part(*found) for found in _PARTS.findall(text.translate(_QUOTES))][:MOST_TERMS]
     plain_texts = as_said(lake, [part.text for part in parts])
-    wanted: list[str] = []
-    unwanted: list[str] = []
+    forms = forms_of(lake, [*_words(parts, plain_texts)])
+    wanted: list[Term] = []
+    unwanted: list[Term] = []
     unread: list[str] = []
     for part, words in zip(parts, plain_texts, strict=True):
         if not words.strip():
@@ -65,7 +98,8 @@ def read_terms(lake: Lake, text: str) -> Terms:
             continue
         term = words.rstrip(" ") if part.is_beginning else words
         term = term.strip() if _UNSPACED.search(term) else term
-        (wanted if part.is_wanted else unwanted).append(term)
+        others = {} if part.is_as_it_stands else forms.get(words.strip(), {})
+        (wanted if part.is_wanted else unwanted).append(_term(term, others))
     if text.strip() and not parts:
         unread.append(text.strip())
     return Terms(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)), tuple(unread))
@@ -82,4 +116,23 @@ def as_said(lake: Lake, texts: Sequence[str]) -> list[str]:
 
 def _part(minus: str, phrase: str, star: str, word: str) -> _Part:
     is_beginning = bool(star) or (len(word) > 1 and word.endswith("*"))
-    return _Part(phrase or word.removesuffix("*"), not minus, is_beginning)
+    text = phrase or word.removesuffix("*")
+    return _Part(text, not minus, is_beginning, is_beginning or not word)
+
+
+def _words(parts: Sequence[_Part], plain_texts: Sequence[str]) -> Iterator[str]:
+    """The words that are looked for in all their forms."""
+    for part, words in zip(parts, plain_texts, strict=True):
+        if not part.is_as_it_stands and len(words.split()) == 1:
+            yield words.strip()
+
+
+def _term(text: str, forms: Forms) -> Term:
+    if not forms:
+        return Term(text)
+    said = tuple((code, tuple(f" {form} " for form in each)) for code, each in forms.items())
+    every = [text, *(form for _, each in said for form in each)]
+    # What the first and the last in order have in common, all between them have.
+    ends = zip(min(every), max(every), strict=False)
+    shared = takewhile(lambda letters: letters[0] == letters[1], ends)
+    return Term(text, "".join(letter for letter, _ in shared), said)

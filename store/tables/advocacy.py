@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from store.schema import Column, Table, Tone, Voice
-from store.tables.columns import ABOVE, CUSTOMER, LOCATION, RATING, SEGMENT, TEAM, day_of
+from store.tables.columns import ABOVE, CUSTOMER, LANGUAGE, LOCATION, RATING, SEGMENT, TEAM, day_of
 
 ADVOCACY = Table(
     "advocacy",
@@ -103,7 +103,9 @@ ADVOCACY = Table(
             also="text|review content|review text|review|content|body|comment|comments|kommentar"
             "|avis|commentaire|recensione|testo|commento|resena|opinion|comentario|comentarios"
             "|avaliacao|recensie|rezension|bewertungstext",
+            language="language",
         ),
+        LANGUAGE,
         Column(
             "sentiment_from",
             "text",

@@ -149,6 +149,15 @@ def day_of(column: str, meaning: str) -> Column:
     return Column(column, "time", meaning, is_made=True)
 
 
+#: In which language a row's words are: none where they are too few, or nobody can tell.
+LANGUAGE = Column(
+    "language",
+    "text",
+    "the language of the words, as ISO 639 codes it, where they tell",
+    text="plain",
+    is_made=True,
+)
+
 #: How many stars somebody gave.
 RATING = Column(
     "rating",

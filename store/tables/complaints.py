@@ -8,6 +8,7 @@ from store.tables.columns import (
     CHANNEL,
     CUSTOMER,
     EMPLOYEE,
+    LANGUAGE,
     LOCATION,
     SEGMENT,
     TEAM,
@@ -148,7 +149,9 @@ COMPLAINTS = Table(
             also="summary|subject|description|consumer complaint narrative|narrative|details"
             "|complaint|betreff|beschreibung|descripcion|objet|sujet|asunto|oggetto|assunto"
             "|onderwerp|temat|amne|emne",
+            language="language",
         ),
+        LANGUAGE,
         day_of("opened_until", "on which the customer complained"),
         day_of("first_response_until", "of the first public answer"),
         day_of("resolved_until", "on which it was resolved"),

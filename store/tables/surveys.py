@@ -10,6 +10,7 @@ from store.tables.columns import (
     CHANNEL,
     CUSTOMER,
     EMPLOYEE,
+    LANGUAGE,
     LOCATION,
     SEGMENT,
     TEAM,
@@ -87,7 +88,9 @@ RESPONSES = Table(
             weight=0.2,
             also="comment|comments|feedback|verbatim|remark|remarks|feedback comment|kommentar"
             "|commentaire|comentario|commento|opmerking|reason",
+            language="language",
         ),
+        LANGUAGE,
         day_of("answered_until", "on which the customer answered"),
     ),
     voice=Voice("comment", "comment", about="question", mark="score"),

@@ -109,6 +109,32 @@ def test_a_proposed_theme_is_accepted_and_opens_its_comments(
     assert not markup(page, stores.MARKUP)
 
 
+def test_languages_are_counted_and_chosen_by_their_names(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    day = at("2026-10-20T12:00")
+    said_in = {"de": "Kalte Suppe", "en": "Cold soup", None: "😍", "<b>": "**x**"}
+    rows = [
+        {"answered_at": day, "question": "nps", "score": 5, "comment": words, "language": code}
+        for code, words in said_in.items()
+        for _ in range(9 if code == "de" else 8)
+    ]
+    home = write_lake(tmp_path, responses=rows)
+    page = open_page(home, "voice")
+    assert not page.exception
+    menu = next(each.proto for each in page.get("menu_button") if each.proto.label == "Language")
+    assert [*map(plain, menu.options)] == ["German · 9", "<b> · 8", "English · 8"]
+    page = open_page(home, "voice", language="de")
+    assert "9 comments." in plain(said(page))
+    assert {*page.dataframe[0].value["Language"]} == {"German"}
+    assert "Language" not in page.dataframe[0].proto.column_order
+    assert "Language: German" in plain(said(page))
+    page = open_page(home, "voice", language="tlh")
+    assert not page.exception
+    assert "Nobody wrote anything" in plain(said(page))
+    assert not markup(page, stores.MARKUP)
+
+
 def test_the_full_range_counts_what_was_seen(voice_home: Home, open_page: OpenPage) -> None:
     page = open_page(voice_home, "voice", section="The full range")
     assert not page.exception

@@ -114,6 +114,6 @@ def test_reading_loads_no_page_library_and_no_dictionary_of_tones() -> None:
     done = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )
-    assert not {"streamlit", "plotly", "vaderSentiment", "py3langid", "stdnum"} & set(
+    assert not {"streamlit", "plotly", "vaderSentiment", "eldc", "stdnum"} & set(
         done.stdout.split()
     )

@@ -435,8 +435,10 @@ OURS = {
         "_digest(themes)",
     },
     "metrics/words/terms.py": {
-        "prefix", "len(bound)", "sign", "name", "plain('each')",
+        "prefix", "len(clauses)", "sign", "clause", "name", "plain('each')", "i", "j", "form", "any_form",
+        "' OR '.join(each)",
     },
+    "metrics/words/forms.py": set(),
     "metrics/measure/voice/opened.py": {
         "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS",
     },
@@ -446,7 +448,7 @@ OURS = {
     "metrics/relations/first_steps.py": {"ANSWER_ID", "_FOLLOWED", "_STEPS"},
     "metrics/relations/voice.py": {
         "text", "_PAUSE", "day", "name", "kind", "voice.noun", "table.key", "table.dated_by", "is_day", "about",
-        "mark", "level", "reach", "people", "slice_of(table, SINGLE_VALUED)", "table.name", "voice.words", "given", "low", "high",
+        "mark", "level", "reach", "people", "language", "slice_of(table, SINGLE_VALUED)", "table.name", "voice.words", "given", "low", "high",
         """plain(f'"{voice.words}"')""", "voice.mark", "survey.question", "question", "scale[end]",
         "' UNION ALL '.join((_rows(*each) for each in SPOKEN))",
     },

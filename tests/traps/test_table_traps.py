@@ -67,7 +67,7 @@ def test_what_the_texts_of_today_hold() -> None:
         "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
         "drop", "key_source", "given_by", "place", "level", "parent", "timezone", "delivery",
         "name", "metric", "placed_by", "treated", "compared", "decision",
-        "role", "statement", "staffing_id",
+        "role", "statement", "staffing_id", "language",
     }  # fmt: skip
 
 

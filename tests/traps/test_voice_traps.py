@@ -51,6 +51,26 @@ def test_what_customers_wrote_is_found_by_itself_and_as_written(hostile: Lake, t
     assert [row.words for row in told.rows] == [text]
 
 
+def test_no_sign_is_a_form_of_a_word_and_no_language_is_more_than_its_name(tmp_path: Path) -> None:
+    strange = [
+        "\u0345\u0345",
+        "😍",
+        "'; --",
+        "x" * 300,
+        "ﬁne",
+        "İstanbul",
+        "किसी किसने",
+        "ab12 ab123",
+    ]
+    codes = ("en", "tr", "hi", "zh", "xx", "'; DROP", None)
+    rows = [comment(f"{text} waiting", language=code) for text, code in product(strange, codes)]
+    reader = reader_of(make_lake(tmp_path, responses=rows))
+    assert all(read(reader, Slice(), text).count <= len(rows) for text in (*strange, *SIGNS))
+    assert read(reader, Slice(), "waits").count == len(strange)
+    assert read(reader, Slice().narrow("language", "'; DROP"), "waiting").count == len(strange)
+    assert read(reader, Slice().narrow("language", "' OR TRUE --")).count == 0
+
+
 def test_a_search_of_very_many_words_is_cut(hostile: Lake) -> None:
     terms = read_terms(hostile, " ".join(f"w{i}" for i in range(1_000)))
     assert len(terms.wanted) == MOST_TERMS
@@ -65,6 +85,7 @@ def test_no_choice_and_no_search_shows_a_group_of_few(tmp_path: Path, seed: int)
             f"word{dice.randrange(3)} all",
             location=dice.choice("AAAABBBC"),
             team=dice.choice("xxxxyyz"),
+            language=dice.choice(["en", "en", "de", None]),
         )
         for _ in range(60)
     ]
@@ -79,6 +100,13 @@ def test_no_choice_and_no_search_shows_a_group_of_few(tmp_path: Path, seed: int)
         for word in ("all", "word1", "-word1"):
             found = read(reader, chosen, word)
             assert found.count <= told.count
+            for facet in ("location", "team"):
+                assert found.counts.get(facet, {}).keys() <= told.counts.get(facet, {}).keys()
+        for code in ("en", "de"):
+            # A language is a choice as a search is: of what is shown some, and no further name.
+            found = read(reader, chosen.narrow("language", code))
+            assert {row.row for row in found.rows} <= {row.row for row in told.rows}
+            assert found.hidden == told.hidden
             for facet in ("location", "team"):
                 assert found.counts.get(facet, {}).keys() <= told.counts.get(facet, {}).keys()
         assert all(n >= 8 for facet in ("location", "team") for n in told.counts.get(facet, {}).values())  # fmt: skip

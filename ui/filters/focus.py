@@ -19,7 +19,7 @@ from metrics.slices import Slice
 from ui import state
 from ui.filters import link
 from ui.filters.link import Written
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import language_name, plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +43,8 @@ class Focus:
     label: str
     metric: str = ""
     values: tuple[str, ...] = ()
+    #: What a value is called on the page.
+    called: Callable[[str | None], str] = group_name
 
 
 #: The name in the link of the metric that a page is about: that of the chosen card.
@@ -65,6 +67,7 @@ FOCUS = {
     "draw": Focus(("voice",), "", "Draw"),
     "kind": Focus(("voice",), "kind", "Kind", values=KINDS),
     "mark": Focus(("voice",), "mark", "Score"),
+    "language": Focus(("voice",), "language", "Language", called=language_name),
     "experiment": Focus(("experiments",), "", "Experiment"),
     SECTION: Focus(
         (
@@ -215,7 +218,7 @@ def draw(name: str, place: str) -> None:
     """
     with st.container(width="content"):
         for value in chosen(name):
-            words = f"{FOCUS[name].label}: {shorten(group_name(value), 40)}"
+            words = f"{FOCUS[name].label}: {shorten(FOCUS[name].called(value), 40)}"
             st.button(
                 plain_for_markdown(words),
                 key=f"{name}-{place}",

@@ -1,9 +1,17 @@
-"""Customer text made plain: what somebody wrote is shown as written, never read as markup."""
+"""Customer text made plain: what somebody wrote is shown as written, never read as markup.
+
+And what its language is called.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+
+from babel import Locale
+
+from metrics.model import group_name
 
 #: Zero width and no break: parts two characters that Markdown would read together.
 _JOINER = "\u2060"
@@ -77,6 +85,12 @@ _OF_OURS = re.compile(r"\\(?P<kept>.)|\*\*|:[a-z]+\[|(?<!\\)\]")
 def sentence(words: str) -> str:
     """Return words as a sentence of their own."""
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
+
+
+def language_name(code: str | None) -> str:
+    """Return what a language is called in English (CLDR); its code where that is of none."""
+    names: Mapping[str, str] = Locale("en").languages
+    return names.get(code or "") or group_name(code)
 
 
 def _is_visible(character: str) -> bool:

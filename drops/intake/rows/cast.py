@@ -23,6 +23,7 @@ from drops.intake.values.amounts import currency_of, marks
 from drops.intake.values.scores import to_integer
 from drops.intake.values.spelled.clocks import with_clock
 from drops.intake.values.times import to_time
+from drops.intake.values.tone.language import with_languages
 from drops.intake.values.tone.sentiment import with_sentiment
 from store.schema import Column, Table
 
@@ -304,6 +305,7 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
     rows = as_they_stand(rows, meanings, plan)
     if plan.events:
         rows = rows.with_columns(says(piece.frame, plan).alias(SAYS))
+    rows = with_languages(rows, table)
     if table.tone:
         rows = with_sentiment(rows, table.tone)
     known_at = _known_at(piece.frame, rows, ~(blank | refused), plan, latest)

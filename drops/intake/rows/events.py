@@ -183,10 +183,17 @@ def _last_known(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     """One row for each case: what its last event tells; of texts and its time, what its first."""
     first = {table.dated_by, table.column(table.dated_by).day_until, *table.free_texts}
     made = {*table.told_by_events, *(m for n in table.told_by_events for m in _makes(table, n))}
+    languages = {column.language: column.name for column in table.columns if column.language}
+    made |= {*languages}
     cells = [
         pl.col(name).drop_nulls().first() if name in first else pl.col(name).drop_nulls().last()
         for name in table.names
         if name != table.key and name not in made and name != table.column(table.dated_by).day_until
+    ]
+    # The language of the words that are told: theirs may not be known where that of others is.
+    cells += [
+        pl.col(made_beside).filter(pl.col(words).is_not_null()).first()
+        for made_beside, words in languages.items()
     ]
     day = table.column(table.dated_by).day_until
     cells += [pl.col(day).first()] if day else []

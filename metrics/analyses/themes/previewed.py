@@ -43,8 +43,8 @@ def _words(reader: Reader, search: str) -> list[str]:
     """The single words that a search wants, a beginning with its star."""
     found = []
     for term in read_terms(reader.lake, search).wanted:
-        *whole, last = term.split()
-        found += [*whole, last if term.endswith(" ") else f"{last}*"]
+        *whole, last = term.text.split()
+        found += [*whole, last if term.text.endswith(" ") else f"{last}*"]
     return found
 
 

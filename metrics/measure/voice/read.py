@@ -45,7 +45,7 @@ _WORDS = {
 }
 #: The columns of a comment but its words.
 LISTED = (
-    '"row", kind, row_key, source, "at", is_day, about, mark, level, reach, customer, '
+    '"row", kind, row_key, source, "at", is_day, about, mark, level, reach, customer, language, '
     + ", ".join(SINGLE_VALUED)
 )
 
@@ -69,6 +69,7 @@ class Comment:
     level: float | None = None
     reach: int | None = None
     customer: str | None = None
+    language: str | None = None
     team: str | None = None
     location: str | None = None
     channel: str | None = None
@@ -130,7 +131,7 @@ def read(
     first: int = 0,
     most: int = 100,
 ) -> Read:
-    """Return what a search finds in a slice, which may choose by kind, mark and theme too.
+    """Return what a search finds in a slice, which may choose by what `FACETS` has and by theme.
 
     Args:
         reader: who asks, of which lake.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from metrics.measure.voice.draw import draw
 from metrics.measure.voice.opened import opened
 from metrics.measure.voice.read import ORDERS, read
 from metrics.slices import Scope, Slice
+from store.settings import Settings
 from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
 
 DAY = at("2026-10-20T12:00")
@@ -240,3 +243,89 @@ def run(home: str, *words: str) -> Result:
     result = CliRunner().invoke(app, ["voice", *words, "--home", home])
     assert result.exit_code == 0, result.output
     return result
+
+
+# Languages.
+
+IN_LANGUAGES = [
+    ("We waited long", "en"), ("Still waiting", "en"), ("No wait, great", "en"), ("Two waiters", "en"),
+    ("waiting", None), ("Waiting war lang", "de"), ("Der Tisch", "de"), ("Zwei Tische", "de"), ("table", None),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def languages(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """Comments in two languages, and some of which nobody knows."""
+    rows = [comment(words, language=code) for words, code in IN_LANGUAGES]
+    return make_lake(tmp_path_factory.mktemp("languages"), responses=rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("waited", ["No wait, great", "Still waiting", "We waited long"]),
+        ("WAITED", ["No wait, great", "Still waiting", "We waited long"]),
+        ("waiting", ["No wait, great", "Still waiting", "Waiting war lang", "We waited long", "waiting"]),
+        ('"waiting"', ["Still waiting", "Waiting war lang", "waiting"]),
+        ('"waiting" waited', ["Still waiting"]),
+        ('waits "no wait"', ["No wait, great"]),
+        ("waits", ["No wait, great", "Still waiting", "We waited long"]),
+        ("waite*", ["Two waiters", "We waited long"]),
+        ("tischen", ["Der Tisch", "Zwei Tische"]),
+        ("tisch -zwei", ["Der Tisch"]),
+        # What is left out is left out in all forms; a comment whose language is not known stays.
+        ("-waited -tisch", ["Two waiters", "Waiting war lang", "table", "waiting"]),
+        ("-waited wait*", ["Two waiters", "Waiting war lang", "waiting"]),
+        ('-"waited" wait', ["No wait, great", "Still waiting"]),
+        ("tables", []),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_in_its_forms_where_the_language_is_known(
+    languages: Lake, text: str, expected: list[str]
+) -> None:
+    assert found(languages, text) == sorted(expected)
+
+
+def test_a_word_for_a_theme_is_found_in_its_forms_too(languages: Lake) -> None:
+    settings = Settings.model_validate({"themes": {"slow": ["waited"], "exact": ['"waited"']}})
+    told = read(reader_of(languages, settings=settings), Slice())
+    assert told.counts["theme"] == {"slow": 3, "exact": 1}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_languages_are_counted_as_by_hand(tmp_path: Path, seed: int) -> None:
+    """Of any search, in any slice and beside any other choice."""
+    dice = random.Random(seed)  # noqa: S311  (no secret)
+    rows = [
+        {
+            "words": " ".join(
+                dice.sample(["cold", "soup", "late", "kind"], k=dice.randrange(1, 4))
+            ),
+            "language": dice.choice(["en", "de", "zh", None]),
+            "location": dice.choice(["York", "Bath"]),
+            "score": dice.randrange(11),
+        }
+        for _ in range(200)
+    ]
+    tables = {
+        "responses": [comment(r["words"], r["score"], language=r["language"], location=r["location"]) for r in rows[:150]],
+        "advocacy": [
+            {"happened_at": DAY, "kind": "review", "rating": 3, "text": r["words"], "language": r["language"], "location": r["location"]}
+            for r in rows[150:]
+        ],
+    }  # fmt: skip
+    reader = reader_of(make_lake(tmp_path, **tables))
+    for place, word, code in product((None, "York"), ("", "soup"), (None, "de")):
+        chosen = Slice().narrow("location", place) if place else Slice()
+        chosen = chosen.narrow("language", code) if code else chosen
+        told = read(reader, chosen, f'"{word}"' if word else "", most=500)
+        by_hand = [
+            r["language"]
+            for r in rows
+            if place in (None, r["location"]) and (not word or word in r["words"]) and code in (None, r["language"])
+        ]  # fmt: skip
+        assert told.count == len(by_hand)
+        assert told.counts["language"] == {
+            code: by_hand.count(code) for code in {*by_hand} - {None}
+        }
+        assert sorted(map(str, by_hand)) == sorted(str(row.language) for row in told.rows)

@@ -15,7 +15,7 @@ from metrics.model import called
 from store.tables import SINGLE_VALUED
 from ui import state
 from ui.format import dates
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import language_name, plain_for_markdown, shorten
 from ui.panels.following import form
 from ui.panels.shared import comments
 
@@ -61,13 +61,14 @@ def _draw_followed(row: Comment) -> None:
 
 
 def _where(row: Comment) -> list[str]:
-    """Kind, score, places and time of a comment."""
+    """Kind, score, places, language and time of a comment."""
     places = [
         shorten(called(getattr(row, column), column), 40)
         for column in SINGLE_VALUED
         if getattr(row, column)
     ]
-    return [row.kind, row.mark or "no score", *places, _when(row)]
+    language = [language_name(row.language)] if row.language else []
+    return [row.kind, row.mark or "no score", *places, *language, _when(row)]
 
 
 def _when(row: Comment) -> str:

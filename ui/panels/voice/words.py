@@ -11,12 +11,13 @@ import streamlit as st
 
 from metrics.measure.voice.read import NEWEST, ORDERS, Comment, Read, is_told, read
 from metrics.model import called
+from metrics.relations.voice import CHOSEN_BY
 from store.tables import OVERLAPPING, SINGLE_VALUED, SLICE_COLUMNS
 from ui import state
 from ui.app import empty
 from ui.filters import filters, focus
 from ui.format import numbers
-from ui.format.text import one_line, plain_for_markdown, shorten
+from ui.format.text import language_name, one_line, plain_for_markdown, shorten
 from ui.panels.shared import comments
 from ui.panels.shared import table as panel_table
 from ui.panels.voice import opened
@@ -39,7 +40,10 @@ _CALLED = {
     "highest": "Highest score first",
     "reach": "Widest reach first",
 }
-_HELP = 'Words, a "phrase in quotes", -without, begin* — capitals and accents do not matter.'
+_HELP = (
+    'Words in all their forms (waited finds waiting), a "phrase in quotes" as it stands, -without, '
+    "begin* — capitals and accents do not matter."
+)
 
 
 def are_told() -> bool:
@@ -64,7 +68,7 @@ def draw() -> None:
 
 def narrowed(chosen: Slice) -> Slice:
     """Return the slice with only what is shown alone: a kind of words, a score."""
-    for name in ("kind", "mark"):
+    for name in CHOSEN_BY:
         if focus.chosen(name):
             chosen = chosen.narrow(focus.FOCUS[name].column, *focus.chosen(name))
     return chosen
@@ -102,6 +106,7 @@ def listed(rows: Sequence[Comment], now: datetime) -> pl.DataFrame:
             "When": [comments.age(row.at, zone, now, is_day=row.is_day) for row in rows],
             "Kind": [row.kind for row in rows],
             "Reach": [row.reach for row in rows],
+            "Language": [row.language and language_name(row.language) for row in rows],
         }
     )
     return panel_table.given(table)
@@ -164,7 +169,7 @@ def _part(count: int) -> int:
 def _draw_counts(found: Read) -> None:
     """Draw a menu a facet with how many each value has; what is chosen has a cross instead."""
     with st.container(horizontal=True, gap="small"):
-        for name in ("kind", "mark"):
+        for name in CHOSEN_BY:
             if focus.chosen(name):
                 focus.draw(name, "voice")
             else:
@@ -194,9 +199,11 @@ def _draw_menu(name: str, counts: Mapping[str, int], rows: int) -> None:
         # What all have in common is no choice.
         return
     values = [*counts][:_LISTED]
-    called_by = [f"{shorten(value, 40)} · {counts[value]:,}" for value in values]
+    chosen_by = focus.FOCUS.get(name)
+    called_as = chosen_by.called if chosen_by else str
+    called_by = [f"{shorten(called_as(value), 40)} · {counts[value]:,}" for value in values]
     key = f"voice {name}"
-    label = focus.FOCUS[name].label if name in focus.FOCUS else name.capitalize()
+    label = chosen_by.label if chosen_by else name.capitalize()
     st.menu_button(
         label,
         range(len(values)),
@@ -246,8 +253,9 @@ def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
             placeholder="–",
             on_select="rerun",
             selection_mode="single-row",
-            # Where all are of one kind the line above the list says which; the CSV has it all.
-            column_order=[c for c in table.columns if c != "Kind" or len(found.counts["kind"]) > 1],
+            # Where all are of one kind the line above the list says which; the CSV has it all, the
+            # language of the words too, which the words show.
+            column_order=[c for c in table.columns if c not in _unlisted(found)],
             column_config={"Words": st.column_config.TextColumn("Words", width="large")},
             alt=f"What customers say, {len(table):,} of {found.count:,}; a row opens beside it.",
         )
@@ -257,6 +265,11 @@ def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
     rows = picked["selection"]["rows"]
     with right:
         opened.draw(found.rows[rows[0]] if rows and rows[0] < len(found.rows) else None)
+
+
+def _unlisted(found: Read) -> tuple[str, ...]:
+    """The columns that the list does not show, though its CSV has them."""
+    return ("Language",) if len(found.counts["kind"]) > 1 else ("Language", "Kind")
 
 
 def _draw_pages(count: int, part: int) -> None:

@@ -1,7 +1,7 @@
-"""The tone of what somebody wrote, where it is of a language whose words are read.
+"""In which language and tone somebody wrote: a tone where it is of a language whose words are read.
 
-Enters: rows with stars, tones and texts, as their table declares them (`store.schema.Tone`).
-Leaves: the rows with a tone where one is known, and how it is known.
+Enters: rows with stars, tones and texts, as their table declares them (`Tone`, `Column.language`).
+Leaves: the rows with the language of their words and a tone, each where it is known.
 May be imported by: `rows`.
-Front door: `sentiment` (the tone); `language` (in which language a text is) is what it asks.
+Front door: `language` (in which language a text is) and `sentiment` (the tone), which asks it.
 """

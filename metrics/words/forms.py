@@ -1,0 +1,81 @@
+"""The other forms of a word that customers wrote, in each language: waiting for waited.
+
+Two words of one language are forms of one word where they have the same stem by that language's
+rules. Reference: Porter, M. F. (2001), Snowball: A language for stemming algorithms. The words are
+those of the lake's version, as they stand in `said`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from functools import cache
+
+import snowballstemmer
+from babel import Locale
+
+from metrics.lake import Lake
+from metrics.relations.voice import VOICE
+
+#: The words that are said in each language. What begins with a digit has no forms, and may be as
+#: many words as there are orders.
+_WORDS = """
+SELECT DISTINCT language, word
+FROM (SELECT language, unnest(string_split(said, ' ')) AS word FROM voice)
+WHERE word >= 'a' AND language IS NOT NULL"""
+#: A word of fewer letters has no forms, and a stem's forms have its first letters, but for the last
+#: (happy, happier), of which there are so many at least.
+_SHORTEST, _FEWEST = 3, 2
+
+#: The other forms of a word, by language.
+Forms = Mapping[str, tuple[str, ...]]
+
+
+def forms_of(lake: Lake, words: Collection[str]) -> dict[str, Forms]:
+    """Return for each word the other forms of it that are said, where there are any."""
+    asked = [word for word in {*words} if len(word) >= _SHORTEST]
+    if not asked:
+        return {}
+    lake.make("voice", VOICE)
+    lake.make("voice_words", _WORDS)
+    languages = lake.once(("languages said",), lambda: _languages(lake))
+    stems = [(word, language, _stem(word, language)) for word in asked for language in languages]
+    sql = """
+    SELECT asked.word, language, stem, said.word AS form
+    FROM (SELECT unnest($words::VARCHAR[]) AS word, unnest($languages::VARCHAR[]) AS language,
+        unnest($stems::VARCHAR[]) AS stem, unnest($begins::VARCHAR[]) AS begins) AS asked
+    JOIN voice_words AS said USING (language)
+    WHERE starts_with(said.word, begins) AND said.word <> asked.word
+    ORDER BY ALL"""
+    columns = [*zip(*stems, strict=True)] or [(), (), ()]
+    found: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    bound = dict(zip(("words", "languages", "stems"), map(list, columns), strict=True))
+    rows = lake.query(sql, {**bound, "begins": [_beginning(word, stem) for word, _, stem in stems]})
+    for word, language, stem, form in rows.iter_rows():
+        if _stem(form, language) == stem:
+            found[word][language].append(form)
+    return {word: {k: tuple(v) for k, v in each.items()} for word, each in found.items()}
+
+
+def _beginning(word: str, stem: str) -> str:
+    """The letters that all forms of a word begin with."""
+    return word[: max(min(len(stem), len(word)) - 1, _FEWEST)]
+
+
+def _languages(lake: Lake) -> tuple[str, ...]:
+    """The languages of the words that are said whose stems are known."""
+    said = lake.query("SELECT DISTINCT language FROM voice_words ORDER BY 1", {})
+    return tuple(code for code in said["language"].to_list() if _algorithm(code))
+
+
+@cache
+def _algorithm(language: str) -> str:
+    """The name of the rules of a language, which is its own in English; empty without any."""
+    name = str(Locale("en").languages.get(language, "")).lower()
+    return name if name in snowballstemmer.algorithms() else ""
+
+
+def _stem(word: str, language: str) -> str:
+    # A stemmer of one's own: it holds the word that it works on, and readers ask at once.
+    stem: str = snowballstemmer.stemmer(_algorithm(language)).stemWord(word)
+    return stem
