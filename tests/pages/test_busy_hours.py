@@ -125,3 +125,50 @@ def test_four_hundred_places_are_as_many_sentences_as_fit(
 def test_hostile_names_are_text(hostile_home: Home, open_page: OpenPage) -> None:
     page = whole(open_page, hostile_home, "busy_hours")
     assert markup(page, ["<b>", "[here]", "*****"]) == []
+
+
+def test_one_row_of_each_is_no_news_and_no_chart(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.seeing_all(
+        write_lake(tmp_path, **{name: rows[:1] for name, rows in told().items()})
+    )
+    assert "Of too few hours anything is told" in said(open_page(home, "busy_hours"))
+    week = open_page(home, "busy_hours", section="The week")
+    assert said(week).count("Fewer than two hours are told of") == 1
+    channels = open_page(home, "busy_hours", section="Channels")
+    assert "All complaints came by one channel in one hour" in said(channels)
+    assert sections(week) == sections(channels) == []
+
+
+def test_it_says_of_which_time_it_tells_and_of_how_many(
+    busy_home: Home, open_page: OpenPage
+) -> None:
+    half_year = "The half year up to the period's end, 23 Feb to 23 Aug 2026"
+    week = plain(said(open_page(busy_home, "busy_hours", section="The week")))
+    assert half_year in week
+    assert "NPS of each hour, of 1,056 answers in all." in week
+    channels = plain(said(open_page(busy_home, "busy_hours", section="Channels")))
+    assert half_year in channels
+    assert "Complaints opened, 84 in all." in channels
+    longest = channels.split("Longest by phone from 9 to 10: ")[1].splitlines()[0]
+    assert longest.startswith("2.0 hours, of 84 complaints."), longest
+    assert "at all 2 places together" in said(open_page(busy_home, "busy_hours"))
+
+
+def test_hours_that_read_alike_are_said_to_be_alike(tmp_path: Path, open_page: OpenPage) -> None:
+    staffing = [
+        {"hour": MONDAY + timedelta(days=day, hours=hour), "location": "Hull",
+         "people": 100.0, "visits": 180 + hour % 3}
+        for day in range(7) for hour in (11, 12, 13)
+    ]  # fmt: skip
+    page = open_page(stores.seeing_all(write_lake(tmp_path, staffing=staffing)), "busy_hours")
+    assert "as many in every hour: 1.8 visits a person" in plain(said(page))
+
+
+def test_nothing_is_compared_so_nothing_to_compare_with_is_chosen(
+    busy_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(busy_home, "busy_hours", against="year")
+    assert not [each for each in page.selectbox if each.key == "against"]
+    assert "against" not in plain(said(page)).split("How we count")[0].split("person against")[0]
+    # What is chosen elsewhere stays chosen.
+    assert page.query_params["against"] in ("year", ["year"])

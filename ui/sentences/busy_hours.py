@@ -10,7 +10,7 @@ from metrics.analyses.busy_hours import DAYS
 from metrics.analyses.journey import half_year
 from metrics.catalogue import METRICS
 from ui.format import numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import plain_for_markdown, sentence, shorten
 from ui.sentences import evidence
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
 
 
+#: How a reader comes to what a cell has no room for.
+_POINT = "Point at an hour for its interval: many differ by chance."
+
+
 def how_many(found: Outrun) -> str:
     """Return how many hours outran their staff, of how many that were looked at."""
     if not found.places:
@@ -27,6 +31,8 @@ def how_many(found: Outrun) -> str:
             "No file tells the hour of anything yet. Drop answers or complaints with their times, "
             "and a rota or a till's count of visits by the hour."
         )
+    if not found.is_told:
+        return "Of too few hours anything is told to say which have more than usual."
     stretches, real = len(found.every), len(found.found)
     verb = "stretch has" if stretches == 1 else "stretches have"
     looked = f"{stretches:,} {verb} a load above the usual of their place"
@@ -109,9 +115,8 @@ def _people(count: float) -> str:
 
 def how_counted(chosen: Slice) -> str:
     """Return what was looked at, and how."""
-    period = half_year(chosen).period_in_words()
     return plain_for_markdown(
-        f"How we count: {period}, each place on its own clock. Hours in which the load is above "
+        f"How we count: {period(chosen)} Hours in which the load is above "
         "the place's median by more than its 95 % interval (Garwood), joined where they follow "
         "each other; their answers and complaints against those of all other hours of the place, "
         "allowing for all that were looked at. An association: what else is different then is not "
@@ -155,23 +160,58 @@ def busiest(found: BusyWeek) -> str:
     most, when = max(known)
     least, quiet = min(known)
     noun = "visits a person" if staffed else "answers and complaints an hour"
+    if f"{most:.1f}" == f"{least:.1f}":
+        return plain_for_markdown(
+            f"Of all places together as many in every hour: {most:.1f} {noun}."
+        )
     return plain_for_markdown(
-        f"Most on {when} ({most:.1f} {noun}), least on {quiet} ({least:.1f})."
+        f"Of all places together most on {when} ({most:.1f} {noun}), least on {quiet} "
+        f"({least:.1f})."
     )
 
 
 def staff(found: BusyWeek) -> str:
     """Return of how many places files tell who is on duty."""
-    noun = "place" if found.places == 1 else "places"
-    return f"People on duty on average, told of {found.staffed:,} of {found.places:,} {noun}."
+    if found.places == 1:
+        return "People on duty on average."
+    if found.staffed == found.places:
+        return f"People on duty on average, at all {found.places:,} places together."
+    return (
+        f"People on duty on average, at the {found.staffed:,} of {found.places:,} places together "
+        "of which files tell."
+    )
+
+
+def score(found: BusyWeek) -> str:
+    """Return what stands in the cells of the score, and of how many answers."""
+    answers = numbers.counted(sum(hour.score.n for hour in found.hours), "answers")
+    return plain_for_markdown(f"NPS of each hour, of {answers} in all. {_POINT}")
+
+
+def wait(found: BusyWeek) -> str:
+    """Return what stands in the cells of the wait, and of how many complaints."""
+    metric = found.wait_metric
+    count = numbers.counted(sum(hour.wait.n for hour in found.hours), metric.counts)
+    return plain_for_markdown(
+        f"{metric.label} of what was opened in each hour, in {metric.unit}, of {count} in all. "
+        f"{_POINT}"
+    )
 
 
 def clocks(found: BusyWeek, chosen: Slice) -> str:
     """Return which period it is, on whose clock, and what is left out."""
-    text = f"{half_year(chosen).period_in_words()}, each place on its own clock."
+    text = sentence(period(chosen))
     if found.without_hour:
         text += f" {found.without_hour:,} answers and complaints tell a day and no hour: left out."
     return plain_for_markdown(f"{text} An hour of too few answers is hidden, or empty.")
+
+
+def period(chosen: Slice) -> str:
+    """Return which period it is, on whose clock, as plain text."""
+    return (
+        f"the half year up to the period's end, {half_year(chosen).period_in_words()}, each place "
+        "on its own clock."
+    )
 
 
 def longest(found: Sequence[ChannelHour], what: str) -> str:
@@ -180,9 +220,10 @@ def longest(found: Sequence[ChannelHour], what: str) -> str:
     if not known:
         return plain_for_markdown(what)
     worst = max(known, key=lambda each: each.wait.value or 0.0)
-    unit = METRICS[worst.key].unit
+    metric = METRICS[worst.key]
     name = shorten(worst.channel or "no channel given", 30)
     return plain_for_markdown(
         f"{what} Longest by {name} from {worst.hour} to {worst.hour + 1}: "
-        f"{numbers.value(worst.wait, unit)}."
+        f"{numbers.value(worst.wait, metric.unit)}, of "
+        f"{numbers.counted(worst.wait.n, metric.counts)}."
     )
