@@ -11,7 +11,10 @@ from ui.format.text import plain_for_markdown, shorten
 if TYPE_CHECKING:
     from metrics.analyses.asked import Apart, Invited
 
-_SAME = "Those who answered are, by place, channel, step, team and kind, like those who were asked"
+_SAME = (
+    "Those who answered are, by location, channel, touchpoint, team and segment, like those who "
+    "were asked"
+)
 
 
 def nothing(found: Invited | None) -> str:
@@ -33,8 +36,8 @@ def how(found: Invited) -> str:
     count = numbers.counted(found.nps.n, "answers")
     return plain_for_markdown(
         "As invited: each location and channel counts as often as it was asked, not as often as it "
-        f"answered. Both are of the {count} to invitations; those younger than 14 days count "
-        "nowhere."
+        f"answered. Both are of the {count} from 0 to 10 to invitations; those younger than 14 "
+        "days count nowhere."
     )
 
 

@@ -16,7 +16,7 @@ from ui import state
 from ui.app import empty
 from ui.filters import filters, focus
 from ui.format import numbers
-from ui.format.text import one_line, plain_for_markdown, shorten
+from ui.format.text import one_line, plain_for_markdown, sentence, shorten
 from ui.panels.shared import comments
 from ui.panels.shared import table as panel_table
 from ui.panels.voice import opened
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _PAGE, _LISTED = 100, 60
 _SHOWN = 11
 _LONGEST = 200
+#: Pixels of the words in the list: with their score, place and age they fill its width on a desk.
+_WIDE = 320
 _SEARCH, _ORDER = "voice search", "voice order"
 #: What the orders are called.
 _CALLED = {
@@ -83,7 +85,7 @@ def in_words(found: Read, text: str) -> str:
     nobody = f"Nobody wrote anything in what you chose. {empty.way_out()}".strip()
     summary = " · ".join(parts) + "." if parts else (none if text else nobody)
     if found.hidden:
-        summary += f" Not shown: {numbers.hidden(found.hidden, 'texts')}."
+        summary += f" {sentence(numbers.hidden(found.hidden, 'texts'))}"
     if found.unread:
         summary += f" Not searched for, as there is no word in it: {' '.join(found.unread)}"
     return plain_for_markdown(summary)
@@ -94,12 +96,13 @@ def listed(rows: Sequence[Comment], now: datetime) -> pl.DataFrame:
     zone = state.view().settings.zone
     table = pl.DataFrame(
         {
-            "Words": [one_line(row.words) for row in rows],
+            # A telephone shows the first two, and a desk the first four without scrolling.
             "Score": [row.mark for row in rows],
+            "Words": [one_line(row.words) for row in rows],
             "Place": [row.location or row.team for row in rows],
+            "When": [comments.age(row.at, zone, now, is_day=row.is_day) for row in rows],
             "Touchpoint": [row.touchpoint for row in rows],
             "Channel": [row.channel for row in rows],
-            "When": [comments.age(row.at, zone, now, is_day=row.is_day) for row in rows],
             "Kind": [row.kind for row in rows],
             "Reach": [row.reach for row in rows],
         }
@@ -248,7 +251,7 @@ def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
             selection_mode="single-row",
             # Where all are of one kind the line above the list says which; the CSV has it all.
             column_order=[c for c in table.columns if c != "Kind" or len(found.counts["kind"]) > 1],
-            column_config={"Words": st.column_config.TextColumn("Words", width="large")},
+            column_config={"Words": st.column_config.TextColumn("Words", width=_WIDE)},
             alt=f"What customers say, {len(table):,} of {found.count:,}; a row opens beside it.",
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
