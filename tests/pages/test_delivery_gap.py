@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,37 @@ def test_whose_words_they_are_stands_under_their_title(
     texts = [each.value for each in page.main if each.type in ("header", "subheader", "caption")]
     title = next(n for n, text in enumerate(texts) if text == "What they say, every score")
     assert "where the gap is widest, in the same 13 weeks" in plain(texts[title + 1])
+
+
+def test_of_one_group_alone_none_is_the_widest(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(tmp_path, beliefs=both("York", (17, 3), (19, 141)))
+    text = said_of_weeks(open_page, home)
+    assert "York, the only location that is told of: 85 % of leaders against 12 % of" in text
+    assert "widest:" not in text
+
+
+def test_over_time_it_is_twelve_months_and_no_thirteenth(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    beliefs = [
+        {**row, "answered_at": at(f"{2025 + month // 12}-{month % 12 + 1:02}-20T12:00")}
+        for month in range(22)
+        for row in both("York", (9, 3), (5, 9))
+    ]
+    page = open_page(write_lake(tmp_path, beliefs=beliefs), "delivery_gap")
+    months = set(re.findall(r"[A-Z][a-z]{2} 20\d\d", charts(page)[1].proto.spec))
+    assert len(months) == 12
+    assert "Oct 2025" not in months
+
+
+def test_where_customers_are_not_asked_the_gap_to_the_front_line_closes_or_not(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        {**row, "statement": "strategy_clear", "answered_at": at(when)}
+        for when, yes in (("2026-10-12T12:00", 10), ("2026-07-01T12:00", 38))
+        for row in (*said_yes("leader", 38, 2), *said_yes("frontline", yes, 50 - yes))
+    ]
+    home = write_lake(tmp_path, beliefs=rows)
+    text = said_of_weeks(open_page, home, section="Strategy is clear")
+    assert "The gap is 56 points wider than before, " in text

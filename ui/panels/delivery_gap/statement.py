@@ -206,7 +206,7 @@ def _draw_groups(statement: Statement) -> None:
     if found:
         _draw_table(statement, found, by)
     if known and statement.customers:
-        _draw_words(known[0], by)
+        _draw_words(known, by)
 
 
 def _told(found: Sequence[Gap]) -> list[Gap]:
@@ -229,16 +229,31 @@ def _standing(gap: Gap) -> str:
 def widest(statement: Statement, gaps: Sequence[Gap], by: str) -> str:
     """Return the widest gap that is sure and how many are, as Markdown."""
     sure = [gap for gap in gaps if gap.is_sure]
+    if len(gaps) == 1:
+        surely = "a gap for sure" if sure else "no gap for sure"
+        return plain_for_markdown(
+            f"{_name(gaps[0], by)}, the only {by} that is told of: {_both(statement, gaps[0])}, "
+            f"{surely}."
+        )
     if not sure:
         return plain_for_markdown(f"No {by} has a gap for sure, of {len(gaps):,} looked at.")
-    first = sure[0]
-    share = first.customers if statement.customers else first.frontline
-    other = "customers" if statement.customers else "front line"
-    name = shorten(called(first.group, by), 40)
+    widest_shares = _both(statement, sure[0])
     return plain_for_markdown(
-        f"{name} has the widest: {numbers.value(first.leaders, '%')} of leaders against "
-        f"{numbers.value(share, '%')} of {other}. For sure in {len(sure):,} of {len(gaps):,}."
+        f"{_name(sure[0], by)} has the widest: {widest_shares}. For sure in {len(sure):,} of "
+        f"{len(gaps):,}."
     )
+
+
+def _name(gap: Gap, by: str) -> str:
+    return shorten(called(gap.group, by), 40)
+
+
+def _both(statement: Statement, gap: Gap) -> str:
+    """`90 % of leaders against 13 % of customers`."""
+    share = gap.customers if statement.customers else gap.frontline
+    other = "customers" if statement.customers else "front line"
+    leaders, others = (numbers.value(each, "%") for each in (gap.leaders, share))
+    return f"{leaders} of leaders against {others} of {other}"
 
 
 def left_out(found: Sequence[Gap], known: Sequence[Gap], by: str) -> str:
@@ -290,14 +305,17 @@ def _draw_table(statement: Statement, found: Sequence[Gap], by: str) -> None:
         panel_table.download(table, f"delivery-gap-{statement.key}-by-{by}", key="gap")
 
 
-def _draw_words(widest_gap: Gap, by: str) -> None:
+def _draw_words(known: Sequence[Gap], by: str) -> None:
     """What customers write where the gap is widest, be it for sure or not."""
     if not comparisons.keys_with_data(["nps"]) or not comments.are_told():
         return
-    name = plain_for_markdown(shorten(called(widest_gap.group, by), 40))
+    widest_gap = known[0]
     surely = "" if widest_gap.is_sure else ", though not for sure"
+    where = f", where the gap is widest{surely}," if len(known) > 1 else ""
     comments.draw_table(
         figures.recent().narrow(by, str(widest_gap.group)),
         by,
-        about=f"Customers of {name}, where the gap is widest{surely}, in the same 13 weeks.",
+        about=plain_for_markdown(
+            f"Customers of {_name(widest_gap, by)}{where} in the same 13 weeks."
+        ),
     )
