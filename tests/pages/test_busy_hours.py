@@ -133,7 +133,7 @@ def test_one_row_of_each_is_no_news_and_no_chart(tmp_path: Path, open_page: Open
     )
     assert "Of too few hours anything is told" in said(open_page(home, "busy_hours"))
     week = open_page(home, "busy_hours", section="The week")
-    assert said(week).count("Fewer than two hours are told of") == 1
+    assert said(week).count("Fewer than two hours can be told of") == 1
     channels = open_page(home, "busy_hours", section="Channels")
     assert "All complaints came by one channel in one hour" in said(channels)
     assert sections(week) == sections(channels) == []
@@ -161,7 +161,7 @@ def test_hours_that_read_alike_are_said_to_be_alike(tmp_path: Path, open_page: O
         for day in range(7) for hour in (11, 12, 13)
     ]  # fmt: skip
     page = open_page(stores.seeing_all(write_lake(tmp_path, staffing=staffing)), "busy_hours")
-    assert "as many in every hour: 1.8 visits a person" in plain(said(page))
+    assert "As many in every hour: 1.8 visits a person" in plain(said(page))
 
 
 def test_nothing_is_compared_so_nothing_to_compare_with_is_chosen(
@@ -172,3 +172,19 @@ def test_nothing_is_compared_so_nothing_to_compare_with_is_chosen(
     assert "against" not in plain(said(page)).split("How we count")[0].split("person against")[0]
     # What is chosen elsewhere stays chosen.
     assert page.query_params["against"] in ("year", ["year"])
+
+
+def test_hours_of_which_nobody_tells_are_named_and_nobody_is_said_to_be_well(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = told()
+    rushed = [row for row in rows["staffing"] if row["location"] == "Hull"]
+    # Who answers names no place, and so is not known to have come in these hours.
+    answers = [{**row, "location": None} for row in rows["responses"]]
+    home = stores.seeing_all(write_lake(tmp_path, staffing=rushed, responses=answers))
+    text = plain(said(open_page(home, "busy_hours")))
+    assert "1 stretch has a load above the usual of its place" in text
+    assert "furthest Saturday 12–14 in Hull: 3.1 visits a person against 2.0." in text
+    assert "Too few of those who came then answered or complained" in text
+    assert "by more than chance" not in text
+    assert "People on duty on average." in text, "what names no place is none"

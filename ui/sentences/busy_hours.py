@@ -34,13 +34,29 @@ def how_many(found: Outrun) -> str:
     if not found.is_told:
         return "Of too few hours anything is told to say which have more than usual."
     stretches, real = len(found.every), len(found.found)
-    verb = "stretch has" if stretches == 1 else "stretches have"
-    looked = f"{stretches:,} {verb} a load above the usual of their place"
+    verb, whose = ("stretch has", "its") if stretches == 1 else ("stretches have", "their")
+    looked = f"{stretches:,} {verb} a load above the usual of {whose} place"
     if not stretches:
         return "No hour has a load above the usual of its place, for sure."
     if not real:
-        return f"None for sure: {looked}, and nobody was worse off there by more than chance."
+        return f"None for sure: {looked}, {_furthest(found)}. {_nobody_worse(found)}"
     return f"**{real:,}** for sure, most customers affected first; {looked}."
+
+
+def _furthest(found: Outrun) -> str:
+    """The stretch whose load is most times its usual, as Markdown: that more come is for sure."""
+    one = max(found.every, key=lambda each: (each.load.value or 0.0) / each.usual)
+    name = plain_for_markdown(shorten(one.name, 60))
+    return f"furthest {name}: {plain_for_markdown(_load(one))}"
+
+
+def _nobody_worse(found: Outrun) -> str:
+    """What is known of those who came then, of whom nobody was worse off for sure."""
+    compared = sum(one.difference is not None for one in found.every)
+    if not compared:
+        return "Too few of those who came then answered or complained to say whether it was worse."
+    where = f" in the {compared:,} of which enough tell" if compared < len(found.every) else ""
+    return f"Nobody was worse off then by more than chance{where}."
 
 
 def stretch(one: Stretch) -> str:
@@ -51,11 +67,16 @@ def stretch(one: Stretch) -> str:
 
 def numbers_of(one: Stretch) -> str:
     """Return the load, what it does, and how many customers it is about, as plain text."""
-    load = "visits a person" if one.is_staffed else "answers and complaints an hour"
-    parts = [f"{one.load.value or 0:.1f} {load} against {one.usual:.1f}", worse(one)]
+    parts = [_load(one), worse(one)]
     noun = "customers" if one.is_staffed else "answers and complaints"
     parts.append(f"{one.customers:,.0f} {noun} a month")
     return ", ".join(part for part in parts if part)
+
+
+def _load(one: Stretch) -> str:
+    """`3.1 visits a person against 1.8`."""
+    load = "visits a person" if one.is_staffed else "answers and complaints an hour"
+    return f"{one.load.value or 0:.1f} {load} against {one.usual:.1f}"
 
 
 def worse(one: Stretch) -> str:
@@ -161,12 +182,9 @@ def busiest(found: BusyWeek) -> str:
     least, quiet = min(known)
     noun = "visits a person" if staffed else "answers and complaints an hour"
     if f"{most:.1f}" == f"{least:.1f}":
-        return plain_for_markdown(
-            f"Of all places together as many in every hour: {most:.1f} {noun}."
-        )
+        return plain_for_markdown(f"As many in every hour: {most:.1f} {noun}.")
     return plain_for_markdown(
-        f"Of all places together most on {when} ({most:.1f} {noun}), least on {quiet} "
-        f"({least:.1f})."
+        f"Most on {when} ({most:.1f} {noun}), least on {quiet} ({least:.1f})."
     )
 
 

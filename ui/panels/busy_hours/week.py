@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: Of fewer hours there is no week to draw.
 _FEWEST = 2
-_TOO_FEW = "Fewer than two hours are told of, so no week is drawn."
+_TOO_FEW = "Fewer than two hours can be told of, so no week is drawn."
 
 
 def draw_load() -> None:
