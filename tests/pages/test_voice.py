@@ -202,3 +202,24 @@ def test_the_score_stands_before_the_words_where_a_telephone_shows_it(
     page = open_page(write_lake(tmp_path, responses=told), "voice")
     names = [*page.dataframe[0].value.columns]
     assert names[:4] == ["Score", "Words", "Place", "When"]
+
+
+def test_what_files_do_tell_of_those_who_were_asked_is_not_asked_for(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """The customer stands beside both; of those who were asked nobody gave a score from 0 to 10."""
+    asked: list[Record] = [
+        {"invitation_id": f"i{n}", "sent_at": at("2026-10-01T12:00"), "delivery": "delivered",
+         "answered_at": at("2026-10-03T12:00") if n < 8 else None, "customer_id": f"c{n}"}
+        for n in range(30)
+    ]  # fmt: skip
+    asked.append({**asked[-1], "invitation_id": "late", "sent_at": at("2026-10-28T12:00")})
+    told = [
+        {"answered_at": at(f"2026-10-{2 * n + 1:02}T12:00"), "question": "csat", "score": 4,
+         "customer_id": f"c{n}"}
+        for n in range(14)
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path, invitations=asked, responses=told))
+    text = said(open_page(home, "voice", section="Who was asked"))
+    assert "Too few of those who were asked are known to have answered from 0 to 10" in text
+    assert "No file tells" not in text

@@ -23,6 +23,11 @@ def nothing(found: Invited | None) -> str:
         text = (
             "Too few were asked, or answered, to tell. Invitations count once they are 14 days old."
         )
+    elif found.is_linked:
+        text = (
+            "Too few of those who were asked are known to have answered from 0 to 10 to tell what "
+            "the others would."
+        )
     else:
         text = (
             "No file tells what those who were asked answered: the id of the answer or the "
