@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -188,3 +189,20 @@ def test_hours_of_which_nobody_tells_are_named_and_nobody_is_said_to_be_well(
     assert "Too few of those who came then answered or complained" in text
     assert "by more than chance" not in text
     assert "People on duty on average." in text, "what names no place is none"
+
+
+def test_a_day_on_which_nobody_came_is_none_on_which_the_half_year_is_empty(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = told()
+    closed = {name: [row for row in some if day_of(row) != 9] for name, some in rows.items()}
+    home = stores.seeing_all(write_lake(tmp_path, **closed))
+    assert closed != rows
+    page = open_page(home, "busy_hours", period="2026-08-09 to 2026-08-09")
+    assert "There are no" not in said(page)
+    assert sections(page)
+
+
+def day_of(row: dict[str, Any]) -> int:
+    moment = next(row[name] for name in ("hour", "answered_at", "opened_at") if name in row)
+    return moment.day if moment.month == 8 else 0
