@@ -16,7 +16,7 @@ def too_much() -> None:
 
 strip.draw()
 focus.arrive()
-if empty.has_rows(MET):
+if empty.has_rows(MET, outrun.counted()):
     parts = {"Where it is too much": too_much, "The week": week.draw}
     if channels.are_told():
         parts["Channels"] = channels.draw

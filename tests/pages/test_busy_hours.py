@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,83 @@ def test_four_hundred_places_are_as_many_sentences_as_fit(
 def test_hostile_names_are_text(hostile_home: Home, open_page: OpenPage) -> None:
     page = whole(open_page, hostile_home, "busy_hours")
     assert markup(page, ["<b>", "[here]", "*****"]) == []
+
+
+def test_one_row_of_each_is_no_news_and_no_chart(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.seeing_all(
+        write_lake(tmp_path, **{name: rows[:1] for name, rows in told().items()})
+    )
+    assert "Of too few hours anything is told" in said(open_page(home, "busy_hours"))
+    week = open_page(home, "busy_hours", section="The week")
+    assert said(week).count("Fewer than two hours can be told of") == 1
+    channels = open_page(home, "busy_hours", section="Channels")
+    assert "All complaints came by one channel in one hour" in said(channels)
+    assert sections(week) == sections(channels) == []
+
+
+def test_it_says_of_which_time_it_tells_and_of_how_many(
+    busy_home: Home, open_page: OpenPage
+) -> None:
+    half_year = "The half year up to the period's end, 23 Feb to 23 Aug 2026"
+    week = plain(said(open_page(busy_home, "busy_hours", section="The week")))
+    assert half_year in week
+    assert "NPS of each hour, of 1,056 answers in all." in week
+    channels = plain(said(open_page(busy_home, "busy_hours", section="Channels")))
+    assert half_year in channels
+    assert "Complaints opened, 84 in all." in channels
+    longest = channels.split("Longest by phone from 9 to 10: ")[1].splitlines()[0]
+    assert longest.startswith("2.0 hours, of 84 complaints."), longest
+    assert "at all 2 places together" in said(open_page(busy_home, "busy_hours"))
+
+
+def test_hours_that_read_alike_are_said_to_be_alike(tmp_path: Path, open_page: OpenPage) -> None:
+    staffing = [
+        {"hour": MONDAY + timedelta(days=day, hours=hour), "location": "Hull",
+         "people": 100.0, "visits": 180 + hour % 3}
+        for day in range(7) for hour in (11, 12, 13)
+    ]  # fmt: skip
+    page = open_page(stores.seeing_all(write_lake(tmp_path, staffing=staffing)), "busy_hours")
+    assert "As many in every hour: 1.8 visits a person" in plain(said(page))
+
+
+def test_nothing_is_compared_so_nothing_to_compare_with_is_chosen(
+    busy_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(busy_home, "busy_hours", against="year")
+    assert not [each for each in page.selectbox if each.key == "against"]
+    assert "against" not in plain(said(page)).split("How we count")[0].split("person against")[0]
+    # What is chosen elsewhere stays chosen.
+    assert page.query_params["against"] in ("year", ["year"])
+
+
+def test_hours_of_which_nobody_tells_are_named_and_nobody_is_said_to_be_well(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = told()
+    rushed = [row for row in rows["staffing"] if row["location"] == "Hull"]
+    # Who answers names no place, and so is not known to have come in these hours.
+    answers = [{**row, "location": None} for row in rows["responses"]]
+    home = stores.seeing_all(write_lake(tmp_path, staffing=rushed, responses=answers))
+    text = plain(said(open_page(home, "busy_hours")))
+    assert "1 stretch has a load above the usual of its place" in text
+    assert "furthest Saturday 12–14 in Hull: 3.1 visits a person against 2.0." in text
+    assert "Too few of those who came then answered or complained" in text
+    assert "by more than chance" not in text
+    assert "People on duty on average." in text, "what names no place is none"
+
+
+def test_a_day_on_which_nobody_came_is_none_on_which_the_half_year_is_empty(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = told()
+    closed = {name: [row for row in some if day_of(row) != 9] for name, some in rows.items()}
+    home = stores.seeing_all(write_lake(tmp_path, **closed))
+    assert closed != rows
+    page = open_page(home, "busy_hours", period="2026-08-09 to 2026-08-09")
+    assert "There are no" not in said(page)
+    assert sections(page)
+
+
+def day_of(row: dict[str, Any]) -> int:
+    moment = next(row[name] for name in ("hour", "answered_at", "opened_at") if name in row)
+    return moment.day if moment.month == 8 else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +166,100 @@ def test_the_survey_of_the_settings_is_a_link(tmp_path: Path, open_page: OpenPag
 def test_what_is_no_address_of_a_page_is_no_survey(address: str) -> None:
     with pytest.raises(ValidationError, match="no address of a survey"):
         Settings.model_validate({"beliefs_survey": address})
+
+
+def said_of_weeks(open_page: OpenPage, home: Home, **params: str) -> str:
+    return plain(said(open_page(home, "delivery_gap", **params)))
+
+
+def test_a_change_within_chance_is_no_change_and_each_side_is_counted(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    now = [*said_yes("leader", 30, 10), *said_yes("customer", 20, 40)]
+    before = [{**row, "answered_at": at("2026-06-12T12:00")} for row in now]
+    # One leader more says yes: a gap that is 0.03 points wider is no news.
+    home = write_lake(tmp_path, beliefs=[*now, *said_yes("leader", 3, 1), *before])
+    text = said_of_weeks(open_page, home)
+    assert "No clear change against" in text
+    assert "wider" not in text
+    assert "44 answers of leaders, 60 answers of customers." in text
+
+
+def test_a_gap_that_opened_says_by_how_much_in_the_place_of_its_question(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    now = [*said_yes("leader", 38, 2), *said_yes("customer", 10, 50)]
+    before = [
+        {**row, "answered_at": at("2026-07-01T12:00")}
+        for row in (*said_yes("leader", 20, 20), *said_yes("customer", 30, 30))
+    ]
+    text = said_of_weeks(open_page, write_lake(tmp_path, beliefs=[*now, *before]))
+    assert "The gap is 78 points wider than before, " in text
+
+
+def test_of_a_statement_that_nobody_was_asked_no_other_period_is_offered(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = write_lake(tmp_path, beliefs=both("York", (8, 2), (5, 5)))
+    text = said_of_weeks(open_page, home, section="Strategy is clear")
+    assert "Nobody was asked this yet" in text
+    assert "Choose" not in text
+
+
+def test_without_leaders_nothing_asks_where_their_gap_is(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = write_lake(tmp_path, beliefs=said_yes("customer", 8, 4, location="York"))
+    page = open_page(home, "delivery_gap")
+    assert sections(page) == ["Who says yes?"]
+    assert not page.dataframe
+
+
+def test_places_whose_few_leaders_are_hidden_are_named(tmp_path: Path, open_page: OpenPage) -> None:
+    few = [row for n in range(6) for row in both(f"Small {n}", (2, 0), (9, 9))]
+    beliefs = [*both("York", (17, 3), (19, 141)), *both("Hull", (12, 8), (80, 80)), *few]
+    text = said_of_weeks(open_page, write_lake(tmp_path, beliefs=beliefs))
+    assert "Hidden, as too few answered: Small 0, Small 1, Small 2, Small 3 and 2 more." in text
+
+
+def test_whose_words_they_are_stands_under_their_title(
+    two_homes: Home, open_page: OpenPage
+) -> None:
+    page = open_page(two_homes, "delivery_gap")
+    texts = [each.value for each in page.main if each.type in ("header", "subheader", "caption")]
+    title = next(n for n, text in enumerate(texts) if text == "What they say, every score")
+    assert "where the gap is widest, in the same 13 weeks" in plain(texts[title + 1])
+
+
+def test_of_one_group_alone_none_is_the_widest(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(tmp_path, beliefs=both("York", (17, 3), (19, 141)))
+    text = said_of_weeks(open_page, home)
+    assert "York, the only location that is told of: 85 % of leaders against 12 % of" in text
+    assert "widest:" not in text
+
+
+def test_over_time_it_is_twelve_months_and_no_thirteenth(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    beliefs = [
+        {**row, "answered_at": at(f"{2025 + month // 12}-{month % 12 + 1:02}-20T12:00")}
+        for month in range(22)
+        for row in both("York", (9, 3), (5, 9))
+    ]
+    page = open_page(write_lake(tmp_path, beliefs=beliefs), "delivery_gap")
+    months = set(re.findall(r"[A-Z][a-z]{2} 20\d\d", charts(page)[1].proto.spec))
+    assert len(months) == 12
+    assert "Oct 2025" not in months
+
+
+def test_where_customers_are_not_asked_the_gap_to_the_front_line_closes_or_not(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        {**row, "statement": "strategy_clear", "answered_at": at(when)}
+        for when, yes in (("2026-10-12T12:00", 10), ("2026-07-01T12:00", 38))
+        for row in (*said_yes("leader", 38, 2), *said_yes("frontline", yes, 50 - yes))
+    ]
+    home = write_lake(tmp_path, beliefs=rows)
+    text = said_of_weeks(open_page, home, section="Strategy is clear")
+    assert "The gap is 56 points wider than before, " in text

@@ -84,6 +84,7 @@ def test_a_plan_is_made_here_and_says_what_it_takes(store: Home, open_page: Open
     page = open_page(store, "experiments", section="Plan one")
     assert sections(page) == ["What is to be tried, where, and how much is it to move?"]
     page.text_input(key="plan-name").set_value("Warm <b>plates</b>")
+    assert page.number_input(key="plan-expected").proto.format == "%g", "5 points, not 5.00"
     page.number_input(key="plan-expected").set_value(90.0)
     page.button(key="split").click().run()
     assert len(page.multiselect(key="plan-treated").value) == 4

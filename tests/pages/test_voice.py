@@ -189,3 +189,63 @@ def test_what_all_rows_have_in_common_is_no_choice_and_no_column(
     assert "Location" in menus
     assert not {"Kind", "Team"} & {*menus}
     assert "Kind" not in page.dataframe[0].proto.column_order
+
+
+def test_of_one_place_there_is_one_and_its_hidden_words_are_a_sentence(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    told = [
+        {"answered_at": at("2026-10-12T12:00"), "question": "nps", "score": n, "comment": f"soup {n}",
+         "location": "York", "channel": "web"}
+        for n in range(9)
+    ]  # fmt: skip
+    page = open_page(write_lake(tmp_path, responses=told), "voice", section="The full range")
+    assert "Drawn by lot from 9 texts of 1 place and 1 channel" in plain(said(page))
+
+
+def test_without_a_proposed_theme_nobody_is_told_to_accept_one(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    told = [
+        {"answered_at": at("2026-10-12T12:00"), "question": "nps", "score": 3, "comment": "soup",
+         "location": "York"}
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path, responses=told))
+    page = open_page(home, "voice", section="Themes")
+    assert "Nothing is said in several ways" in said(page)
+    assert "Accept" not in said(page)
+    assert page.button(key="theme remove").disabled
+
+
+def test_the_score_stands_before_the_words_where_a_telephone_shows_it(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    told = [
+        {"answered_at": at("2026-10-12T12:00"), "question": "nps", "score": 3, "comment": f"soup {n}",
+         "location": "York", "channel": "web", "touchpoint": "meal"}
+        for n in range(9)
+    ]  # fmt: skip
+    page = open_page(write_lake(tmp_path, responses=told), "voice")
+    names = [*page.dataframe[0].value.columns]
+    assert names[:4] == ["Score", "Words", "Place", "When"]
+
+
+def test_what_files_do_tell_of_those_who_were_asked_is_not_asked_for(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """The customer stands beside both; of those who were asked nobody gave a score from 0 to 10."""
+    asked: list[Record] = [
+        {"invitation_id": f"i{n}", "sent_at": at("2026-10-01T12:00"), "delivery": "delivered",
+         "answered_at": at("2026-10-03T12:00") if n < 8 else None, "customer_id": f"c{n}"}
+        for n in range(30)
+    ]  # fmt: skip
+    asked.append({**asked[-1], "invitation_id": "late", "sent_at": at("2026-10-28T12:00")})
+    told = [
+        {"answered_at": at(f"2026-10-{2 * n + 1:02}T12:00"), "question": "csat", "score": 4,
+         "customer_id": f"c{n}"}
+        for n in range(14)
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path, invitations=asked, responses=told))
+    text = said(open_page(home, "voice", section="Who was asked"))
+    assert "Too few of those who were asked are known to have answered from 0 to 10" in text
+    assert "No file tells" not in text

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from metrics.model import Row
+    from metrics.slices import Slice
 
 
 def nothing_in(rows: Iterable[Row]) -> bool:
@@ -22,12 +23,16 @@ def nothing_in(rows: Iterable[Row]) -> bool:
     return not any(row.estimate.n for row in rows)
 
 
-def has_rows(tables: Sequence[str]) -> bool:
-    """Return whether any of these tables has a row in the view's slice, whatever it tells."""
+def has_rows(tables: Sequence[str], chosen: Slice | None = None) -> bool:
+    """Return whether any of these tables has a row in a slice (else the view's), whatever it tells.
+
+    Of a page that counts a longer time than was chosen the slice is that of what it counts.
+    """
     now = state.view()
-    columns = [column for column, _ in now.slice.choice]
+    selection = now.slice if chosen is None else chosen
+    columns = [column for column, _ in selection.choice]
     return any(
-        state.newest_row(now.reader, table, now.slice) is not None
+        state.newest_row(now.reader, table, selection) is not None
         for table in tables
         # Who chose by what a table does not have chose none of its rows.
         if all(column in TABLES[table].choosable for column in columns)

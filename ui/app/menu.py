@@ -26,7 +26,8 @@ class Entry:
     """One page of the menu: its script and address, title, icon, group and the question it answers.
 
     `sliced` says whether the page shows rows that the filters choose; `tables` whose rows these
-    are, none standing for all; `also` the tables beside on which some of its figures rest.
+    are, none standing for all; `also` the tables beside on which some of its figures rest;
+    `compared` whether any figure of it is set against another period.
     """
 
     script: str
@@ -38,6 +39,7 @@ class Entry:
     sliced: bool = True
     tables: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    compared: bool = True
 
     @property
     def path(self) -> Path:
@@ -78,7 +80,7 @@ MENU = (
           tables=("responses", "complaints"), also=("checks", "next_steps")),
     Entry("busy_hours", "busy_hours", "Busy hours", "schedule", "Measure",
           "When do more come than there are people to serve them?",
-          tables=("responses", "complaints"), also=("staffing",)),
+          tables=("responses", "complaints"), also=("staffing",), compared=False),
     Entry("voice", "voice", "Voice", "forum", "Measure",
           "What do they say, in their own words, from the worst to the best?", tables=_MET,
           also=("next_steps", "invitations")),

@@ -79,7 +79,7 @@ def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     days = spans.days(reader.lake, reader.settings.zone, entry.tables)
     with top.below:
         live.follow(
-            spans.shown_in_words(chosen, days[0], reader.lake)
+            spans.shown_in_words(chosen, days[0], reader.lake, compared=entry.compared)
             if entry.sliced and days
             else entry.question
         )
@@ -158,7 +158,7 @@ def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp, bar: _Bar | Non
         if entry.sliced:
             beside = st.container(horizontal=True, width="content", gap="small")
             places = partial(_places, bar, beside, below)
-            chosen = filters.draw(reader, entry.tables, places)
+            chosen = filters.draw(reader, entry.tables, places, compared=entry.compared)
         else:
             chosen = filters.rest(settings)
     return _Top(reader, chosen, ignored, is_behind, below)

@@ -56,7 +56,13 @@ class FilterPlaces:
     is_labelled: bool
 
 
-def draw(reader: Reader, tables: Sequence[str], places: Callable[[str], FilterPlaces]) -> Slice:
+def draw(
+    reader: Reader,
+    tables: Sequence[str],
+    places: Callable[[str], FilterPlaces],
+    *,
+    compared: bool = True,
+) -> Slice:
     """Draw the filters, and return the rows that they choose.
 
     Where something is chosen, what takes it away stands where this is called.
@@ -66,17 +72,18 @@ def draw(reader: Reader, tables: Sequence[str], places: Callable[[str], FilterPl
         tables: those that the page shows: its period ends with their data.
         places: makes the places, of which one that opens may say by these words, as Markdown, what
             is chosen.
+        compared: whether the page sets anything against another period: else none is chosen there.
     """
     settings = reader.settings
     offered = spans.offered(reader, tables)
     if offered is None:
         return Slice(timezone=settings.timezone, week_start=settings.week_start)
-    where = places(_times_in_words(offered, settings))
+    where = places(_times_in_words(offered, settings, compared=compared))
     label: _Label = "visible" if where.is_labelled else "collapsed"
     with where.times:
         since, until = _draw_period(reader, offered, label)
         chosen = Slice(since, until, settings.timezone, settings.week_start)
-        against = _draw_against(chosen, label)
+        against = _draw_against(chosen, label) if compared else _keep_against()
     with where.columns, st.container(horizontal=True, gap="small"):
         only = _draw_columns(_choices(reader), reader)
     if address.chosen():
@@ -85,13 +92,13 @@ def draw(reader: Reader, tables: Sequence[str], places: Callable[[str], FilterPl
     return replace(chosen, only=only, against=against)
 
 
-def _times_in_words(offered: spans.Offered, settings: Settings) -> str:
+def _times_in_words(offered: spans.Offered, settings: Settings, *, compared: bool) -> str:
     """What is chosen of both: `Last 4 weeks · 1 Nov to 28 Nov, against 4 Oct to 31 Oct`."""
     name = st.session_state.get(address.PERIOD, spans.USUAL)
     since, until = offered.span(name) or (None, None)
     chosen = Slice(since, until, settings.timezone, settings.week_start)
     words = plain_for_markdown(offered.label(name))
-    if since is None or until is None:
+    if since is None or until is None or not compared:
         return words
     against = st.session_state.get(address.AGAINST, BEFORE)
     return f"{words}, {plain_for_markdown(_against_in_words(replace(chosen, against=against)))}"
@@ -153,10 +160,17 @@ def _draw_against(chosen: Slice, label: _Label) -> str:
     place = st.container(width="content")
     labels = {way: _against_in_words(replace(chosen, against=way)) for way in AGAINST}
     if chosen.since is None or chosen.until is None:
-        kept: str = st.session_state.setdefault(address.AGAINST, BEFORE)
-        return kept
+        return _keep_against()
     with place:
         return _list("Compared with", address.AGAINST, labels, 250, label)
+
+
+def _keep_against() -> str:
+    """What is chosen where it cannot be: it stays chosen for the other pages, in the link too."""
+    kept: str = st.session_state.get(address.AGAINST, BEFORE)
+    # Of a list that is not drawn the browser's choice is forgotten, unless it is said again.
+    st.session_state[address.AGAINST] = kept
+    return kept
 
 
 def _against_in_words(chosen: Slice) -> str:

@@ -220,14 +220,17 @@ def compared_in_words(chosen: Slice, begun: date | None = None) -> str:
     return f"against {words}"
 
 
-def shown_in_words(chosen: Slice, begun: date | None = None, lake: Lake | None = None) -> str:
+def shown_in_words(
+    chosen: Slice, begun: date | None = None, lake: Lake | None = None, *, compared: bool = True
+) -> str:
     """Return the rows, the period, and what it is compared with: `…, against September`.
 
     `begun` is the first day of the data. Where a `lake` is given in which no file tells of teams,
-    or of locations, all of them are not named.
+    or of locations, all of them are not named. Where nothing is `compared` with another period
+    none is named.
     """
     named = chosen.sentence() if lake is None else chosen.sentence(known_columns(lake))
-    parts = (named, compared_in_words(chosen, begun))
+    parts = (named, compared_in_words(chosen, begun) if compared else "")
     return ", ".join(part for part in parts if part)
 
 

@@ -11,7 +11,10 @@ from ui.format.text import plain_for_markdown, shorten
 if TYPE_CHECKING:
     from metrics.analyses.asked import Apart, Invited
 
-_SAME = "Those who answered are, by place, channel, step, team and kind, like those who were asked"
+_SAME = (
+    "Those who answered are, by location, channel, touchpoint, team and segment, like those who "
+    "were asked"
+)
 
 
 def nothing(found: Invited | None) -> str:
@@ -19,6 +22,11 @@ def nothing(found: Invited | None) -> str:
     if found is None:
         text = (
             "Too few were asked, or answered, to tell. Invitations count once they are 14 days old."
+        )
+    elif found.is_linked:
+        text = (
+            "Too few of those who were asked are known to have answered from 0 to 10 to tell what "
+            "the others would."
         )
     else:
         text = (
@@ -33,8 +41,8 @@ def how(found: Invited) -> str:
     count = numbers.counted(found.nps.n, "answers")
     return plain_for_markdown(
         "As invited: each location and channel counts as often as it was asked, not as often as it "
-        f"answered. Both are of the {count} to invitations; those younger than 14 days count "
-        "nowhere."
+        f"answered. Both are of the {count} from 0 to 10 to invitations; those younger than 14 "
+        "days count nowhere."
     )
 
 

@@ -10,7 +10,7 @@ from metrics.analyses.busy_hours import DAYS
 from metrics.analyses.journey import half_year
 from metrics.catalogue import METRICS
 from ui.format import numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import plain_for_markdown, sentence, shorten
 from ui.sentences import evidence
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
 
 
+#: How a reader comes to what a cell has no room for.
+_POINT = "Point at an hour for its interval: many differ by chance."
+
+
 def how_many(found: Outrun) -> str:
     """Return how many hours outran their staff, of how many that were looked at."""
     if not found.places:
@@ -27,14 +31,32 @@ def how_many(found: Outrun) -> str:
             "No file tells the hour of anything yet. Drop answers or complaints with their times, "
             "and a rota or a till's count of visits by the hour."
         )
+    if not found.is_told:
+        return "Of too few hours anything is told to say which have more than usual."
     stretches, real = len(found.every), len(found.found)
-    verb = "stretch has" if stretches == 1 else "stretches have"
-    looked = f"{stretches:,} {verb} a load above the usual of their place"
+    verb, whose = ("stretch has", "its") if stretches == 1 else ("stretches have", "their")
+    looked = f"{stretches:,} {verb} a load above the usual of {whose} place"
     if not stretches:
         return "No hour has a load above the usual of its place, for sure."
     if not real:
-        return f"None for sure: {looked}, and nobody was worse off there by more than chance."
+        return f"None for sure: {looked}, {_furthest(found)}. {_nobody_worse(found)}"
     return f"**{real:,}** for sure, most customers affected first; {looked}."
+
+
+def _furthest(found: Outrun) -> str:
+    """The stretch whose load is most times its usual, as Markdown: that more come is for sure."""
+    one = max(found.every, key=lambda each: (each.load.value or 0.0) / each.usual)
+    name = plain_for_markdown(shorten(one.name, 60))
+    return f"furthest {name}: {plain_for_markdown(_load(one))}"
+
+
+def _nobody_worse(found: Outrun) -> str:
+    """What is known of those who came then, of whom nobody was worse off for sure."""
+    compared = sum(one.difference is not None for one in found.every)
+    if not compared:
+        return "Too few of those who came then answered or complained to say whether it was worse."
+    where = f" in the {compared:,} of which enough tell" if compared < len(found.every) else ""
+    return f"Nobody was worse off then by more than chance{where}."
 
 
 def stretch(one: Stretch) -> str:
@@ -45,11 +67,16 @@ def stretch(one: Stretch) -> str:
 
 def numbers_of(one: Stretch) -> str:
     """Return the load, what it does, and how many customers it is about, as plain text."""
-    load = "visits a person" if one.is_staffed else "answers and complaints an hour"
-    parts = [f"{one.load.value or 0:.1f} {load} against {one.usual:.1f}", worse(one)]
+    parts = [_load(one), worse(one)]
     noun = "customers" if one.is_staffed else "answers and complaints"
     parts.append(f"{one.customers:,.0f} {noun} a month")
     return ", ".join(part for part in parts if part)
+
+
+def _load(one: Stretch) -> str:
+    """`3.1 visits a person against 1.8`."""
+    load = "visits a person" if one.is_staffed else "answers and complaints an hour"
+    return f"{one.load.value or 0:.1f} {load} against {one.usual:.1f}"
 
 
 def worse(one: Stretch) -> str:
@@ -109,9 +136,8 @@ def _people(count: float) -> str:
 
 def how_counted(chosen: Slice) -> str:
     """Return what was looked at, and how."""
-    period = half_year(chosen).period_in_words()
     return plain_for_markdown(
-        f"How we count: {period}, each place on its own clock. Hours in which the load is above "
+        f"How we count: {period(chosen)} Hours in which the load is above "
         "the place's median by more than its 95 % interval (Garwood), joined where they follow "
         "each other; their answers and complaints against those of all other hours of the place, "
         "allowing for all that were looked at. An association: what else is different then is not "
@@ -155,6 +181,8 @@ def busiest(found: BusyWeek) -> str:
     most, when = max(known)
     least, quiet = min(known)
     noun = "visits a person" if staffed else "answers and complaints an hour"
+    if f"{most:.1f}" == f"{least:.1f}":
+        return plain_for_markdown(f"As many in every hour: {most:.1f} {noun}.")
     return plain_for_markdown(
         f"Most on {when} ({most:.1f} {noun}), least on {quiet} ({least:.1f})."
     )
@@ -162,16 +190,46 @@ def busiest(found: BusyWeek) -> str:
 
 def staff(found: BusyWeek) -> str:
     """Return of how many places files tell who is on duty."""
-    noun = "place" if found.places == 1 else "places"
-    return f"People on duty on average, told of {found.staffed:,} of {found.places:,} {noun}."
+    if found.places == 1:
+        return "People on duty on average."
+    if found.staffed == found.places:
+        return f"People on duty on average, at all {found.places:,} places together."
+    return (
+        f"People on duty on average, at the {found.staffed:,} of {found.places:,} places together "
+        "of which files tell."
+    )
+
+
+def score(found: BusyWeek) -> str:
+    """Return what stands in the cells of the score, and of how many answers."""
+    answers = numbers.counted(sum(hour.score.n for hour in found.hours), "answers")
+    return plain_for_markdown(f"NPS of each hour, of {answers} in all. {_POINT}")
+
+
+def wait(found: BusyWeek) -> str:
+    """Return what stands in the cells of the wait, and of how many complaints."""
+    metric = found.wait_metric
+    count = numbers.counted(sum(hour.wait.n for hour in found.hours), metric.counts)
+    return plain_for_markdown(
+        f"{metric.label} of what was opened in each hour, in {metric.unit}, of {count} in all. "
+        f"{_POINT}"
+    )
 
 
 def clocks(found: BusyWeek, chosen: Slice) -> str:
     """Return which period it is, on whose clock, and what is left out."""
-    text = f"{half_year(chosen).period_in_words()}, each place on its own clock."
+    text = sentence(period(chosen))
     if found.without_hour:
         text += f" {found.without_hour:,} answers and complaints tell a day and no hour: left out."
     return plain_for_markdown(f"{text} An hour of too few answers is hidden, or empty.")
+
+
+def period(chosen: Slice) -> str:
+    """Return which period it is, on whose clock, as plain text."""
+    return (
+        f"the half year up to the period's end, {half_year(chosen).period_in_words()}, each place "
+        "on its own clock."
+    )
 
 
 def longest(found: Sequence[ChannelHour], what: str) -> str:
@@ -180,9 +238,10 @@ def longest(found: Sequence[ChannelHour], what: str) -> str:
     if not known:
         return plain_for_markdown(what)
     worst = max(known, key=lambda each: each.wait.value or 0.0)
-    unit = METRICS[worst.key].unit
+    metric = METRICS[worst.key]
     name = shorten(worst.channel or "no channel given", 30)
     return plain_for_markdown(
         f"{what} Longest by {name} from {worst.hour} to {worst.hour + 1}: "
-        f"{numbers.value(worst.wait, unit)}."
+        f"{numbers.value(worst.wait, metric.unit)}, of "
+        f"{numbers.counted(worst.wait.n, metric.counts)}."
     )

@@ -139,8 +139,9 @@ def _left_out(control: Control, metric: Metric, per: str) -> list[str]:
     if len(running) > 1:
         day = _day(running[0].first, per, control.points[-1].first)
         sentences.append(f"From {day} on not all files tell yet, and it is not judged.")
-    if control.limits is None:
+    if control.limits is None and control.reason != "few points":
         return sentences
+    # They say why there are no more than the few that are judged, too.
     if any(point.periods > 1 for point in control.judged):
         noun = metric.counts
         sentences.append(f"A {per} of fewer than {FEWEST} {noun} is joined to the next.")

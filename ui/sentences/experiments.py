@@ -58,7 +58,7 @@ def _needed(found: Result) -> str:
     if found.still is None:
         return sentence(found.reason)
     more = numbers.counted(found.still, found.metric.counts if found.metric else "answers")
-    return f"Too early to tell: {found.reason}. About {more} more would."
+    return f"Too early to tell: {found.reason}; it would have taken about {more} more."
 
 
 def _between(effect: Estimate, metric: Metric) -> str:

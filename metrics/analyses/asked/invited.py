@@ -47,6 +47,8 @@ class Invited:
     #: NPS as invited less that of the answers.
     difference: Estimate
     differs: tuple[Apart, ...]
+    #: Whether files name invitations and answers by one id, so that one may be known by the other.
+    is_linked: bool
 
 
 def invited(reader: Reader, chosen: Slice) -> Invited | None:
@@ -70,7 +72,14 @@ def invited(reader: Reader, chosen: Slice) -> Invited | None:
         as_invited(cells) if is_told else NOTHING,
         difference(cells) if is_told else NOTHING,
         _differing(counts, columns, fewest),
+        is_linked=_is_linked(reader),
     )
+
+
+def _is_linked(reader: Reader) -> bool:
+    lake = reader.lake
+    by_customer = lake.have_same_customers("invitations", "responses")
+    return by_customer or lake.gives("invitations", "response_id")
 
 
 def _differing(counts: pl.DataFrame, columns: list[str], fewest: int) -> tuple[Apart, ...]:

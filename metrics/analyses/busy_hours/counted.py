@@ -49,6 +49,11 @@ class Counted:
         return self.people if self.is_staffed else self.hours
 
     @property
+    def known(self) -> NDArray[np.bool_]:
+        """In which hours it is known how many came for each that serves them."""
+        return (self.served_by > 0) & ((self.demand > 0) | self.is_staffed)
+
+    @property
     def times(self) -> Hours:
         """How many such hours are counted."""
         return self.staffed if self.is_staffed else self.hours

@@ -91,6 +91,11 @@ class Outrun:
         """The stretches in which customers were worse off for sure."""
         return tuple(one for one in self.every if one.is_real)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether of any place more hours are known than one, which alone is its usual."""
+        return any(of.known.sum() > 1 for of in self.places.values())
+
 
 def outrun(reader: Reader, chosen: Slice) -> Outrun:
     """Return the stretches of the half year up to a slice's end."""
@@ -114,7 +119,7 @@ def outrun(reader: Reader, chosen: Slice) -> Outrun:
 
 def _stretches(place: str | None, of: Counted) -> Iterator[Stretch]:
     """The hours of a place whose load is above its median by more than its interval, joined."""
-    known = (of.served_by > 0) & ((of.demand > 0) | of.is_staffed)
+    known = of.known
     if not known.any():
         return
     load = np.divide(of.demand, of.served_by, out=np.zeros_like(of.demand), where=known)

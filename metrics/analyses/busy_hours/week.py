@@ -96,8 +96,10 @@ def week(reader: Reader, chosen: Slice) -> BusyWeek:
         )
         for number in range(WEEK_HOURS)
     )
-    with_staff = sum(place.is_staffed for place in found.places.values())
-    return BusyWeek(hours, len(found.places), with_staff, found.wait_metric.key, found.without_hour)
+    # What names no place is none, but where nothing names any.
+    named = [place for name, place in found.places.items() if name is not None] or places
+    with_staff = sum(place.is_staffed for place in named)
+    return BusyWeek(hours, len(named), with_staff, found.wait_metric.key, found.without_hour)
 
 
 def _sum(several: Iterable[Hours]) -> Hours:

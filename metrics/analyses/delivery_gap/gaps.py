@@ -49,6 +49,11 @@ class Gap:
         """Whether anybody answered."""
         return any(each.n for each in (self.leaders, self.frontline, self.customers))
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether so few answered on a side that what they said is not told."""
+        return any(each.hidden for each in (self.leaders, self.frontline, self.customers))
+
 
 #: By period and column, then by metric.
 Measured = Mapping[str | None, Mapping[str, Sequence[Row]]]

@@ -62,15 +62,16 @@ def _changed(
 ) -> Iterator[OpenedGap]:
     if before is None or (column is not None and now.group is None):
         return
-    change = widened(now, before)
+    change = widened(statement, now, before)
     likely = None if change is None else p_value(change)
     if change is not None and likely is not None:
         yield OpenedGap(statement, column, now, before, change, likely)
 
 
-def widened(now: Gap, before: Gap) -> Estimate | None:
+def widened(statement: Statement, now: Gap, before: Gap) -> Estimate | None:
     """Return by how much a gap is wider than before, in points; `None` where too few answered."""
-    sides = (now.leaders, now.customers, before.leaders, before.customers)
+    others = [gap.customers if statement.customers else gap.frontline for gap in (now, before)]
+    sides = (now.leaders, before.leaders, *others)
     if any(each.value is None or each.n < FEWEST for each in sides):
         return None
     return mover(now.gap, before.gap)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metrics.analyses.busy_hours import Hour
 from metrics.analyses.control import Control, Point, Run
 from metrics.analyses.experiments import ExperimentWeek
 from metrics.analyses.funnel_plot import funnel
@@ -37,6 +39,7 @@ from ui.charts.line import unbroken
 from ui.charts.tried import noted
 from ui.charts.tried.sides import sides
 from ui.charts.waiting import share_waiting
+from ui.charts.week import hours
 from ui.charts.week.heat import HeatCell, heat, in_cell, large_in_cell
 from ui.charts.words import word_dots
 from ui.format import changes, colours
@@ -45,6 +48,8 @@ from ui.panels.shared.trend import cut_names, in_longer_steps, readable
 NPS, RESOLUTION, SHARE = METRICS["nps"], METRICS["resolution_median"], METRICS["csat"]
 HOSTILE = "<a href='https://evil.example'>York</a>"
 THEME = tomllib.loads((Path(__file__).parents[3] / ".streamlit/config.toml").read_text())["theme"]
+
+HOUR = Hour(0, 12, NOTHING, None, None, NOTHING, NOTHING, NOTHING)
 
 
 def row(group: str | date | None, value: float | None, spread: float = 5, n: int = 100) -> Row:
@@ -273,6 +278,16 @@ def test_where_a_group_stands_has_its_tone_and_words_whatever_it_is_compared_wit
     assert changes.stands("cannot be told apart", wait) == "cannot be told apart"
 
 
+def test_of_two_hours_that_read_alike_none_has_a_stronger_tone() -> None:
+    loads = [
+        hours.load(replace(HOUR, load=Estimate(value, 1.7, 1.9, 90))) for value in (1.81, 1.84)
+    ]
+    assert [(each.value, each.text) for each in loads] == [(1.8, "1.8")] * 2
+    waits = (Estimate(value, 10.0, 12.0, 90) for value in (10.6, 11.4))
+    cells = [hours.of_metric(METRICS["first_response_median"], each) for each in waits]
+    assert [(each.value, each.text) for each in cells] == [(11, "11")] * 2
+
+
 @pytest.mark.parametrize(("columns", "written"), [(14, True), (18, True), (19, False)])
 def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, written: bool) -> None:  # noqa: FBT001
     cells = [[HeatCell(10.8, in_cell(10.8))] * columns]
@@ -280,7 +295,7 @@ def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, writ
     figure = figure_of(heat(["Monday"], names, cells, title="Load", across="hour"))
     trace = figure.data[0]
     # Where no number is written, the tones are explained, and only every third hour is named.
-    assert ("darker is more" in figure.layout.xaxis.title.text) != written
+    assert ("faintest 11, strongest 11" in figure.layout.xaxis.title.text) != written
     assert len(figure.layout.xaxis.ticktext) == (columns if written else 7)
     assert {text for row in trace.text for text in row} == {"11" if written else ""}
     assert (in_cell(3.14), in_cell(9.96)) == ("3.1", "10")

@@ -162,3 +162,13 @@ def test_of_weeks_that_not_all_files_tell_of_it_is_said() -> None:
     assert "not all files" not in said(only), "the latest is only not over"
     short = Control(tuple(late), None, (), (), "few points")
     assert "From 9 Nov on not all files tell yet" in said(short)
+
+
+def test_few_weeks_that_are_judged_beside_many_that_are_drawn_say_why() -> None:
+    found = points(*[30.0] * 12)
+    young = [replace(point, unjudged="young") for point in found[-7:]]
+    control = Control((*found[:-7], *young), None, (), (), "few points")
+    assert said(control) == (
+        "It takes 8 weeks with 30 answers each to say what is usual; here are 5. "
+        "From 7 Sep on it still changes with time, and is not judged."
+    )

@@ -1,4 +1,4 @@
-"""A heat map: two dimensions, and how much there is where they cross; darker is more."""
+"""A heat map: two dimensions, and how much there is where they cross, by its tone."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _EVERY = 3
 #: From here on, one decimal makes three figures.
 _TWO_FIGURES = 9.95
 _THOUSAND = 1000
+#: Pixels of one more line under the columns.
+_LINE = 14
 #: From the middle of a cell to the frame around it.
 _HALF = 0.5
 
@@ -69,8 +71,10 @@ def heat(
         across: what the columns are, under them.
         marked: the crossings that it is about, by row and column: a frame is around each.
     """
-    figure = frame(_FRAME + _ROW * len(rows), right=2, top=2, bottom=40)
     size = next((size for most, size in _SIZES.items() if len(columns) <= most), None)
+    scale = "" if size else _scale(cells)
+    more = _LINE if scale else 0
+    figure = frame(_FRAME + more + _ROW * len(rows), right=2, top=2, bottom=40 + more)
     figure.add(
         {
             "type": "heatmap",
@@ -99,7 +103,7 @@ def heat(
     # Of so many that no number has room, not each has room for its name on a telephone either.
     named = range(0, len(columns), 1 if size else _EVERY)
     figure.x(
-        title={"text": across if size else f"{across}; darker is more", "standoff": 6},
+        title={"text": f"{across}{scale}", "standoff": 6},
         tickvals=[*named],
         ticktext=[columns[place] for place in named],
         tickangle=0,
@@ -114,6 +118,18 @@ def heat(
     for row, column in marked:
         figure.framed(column - _HALF, column + _HALF, row - _HALF, row + _HALF)
     return Chart(figure, _alt(rows, columns, cells, title, marked), empty=_told(cells) < _FEWEST)
+
+
+def _scale(cells: Sequence[Sequence[HeatCell]]) -> str:
+    """What the tones mean where no number stands in them, on a line of its own."""
+    known = [
+        (cell.value, cell.text) for of_row in cells for cell in of_row if cell.value is not None
+    ]
+    if not known:
+        return ""
+    least, most = min(known)[1], max(known)[1]
+    # Strong is dark in a light room, and light in a dark one.
+    return f"<br>faintest {least}, strongest {most}"
 
 
 def _told(cells: Sequence[Sequence[HeatCell]]) -> int:

@@ -76,13 +76,18 @@ def of_metric(metric: Metric, estimate: Estimate) -> HeatCell:
     text = in_cell(estimate.value) if is_wait else whole.removeprefix("+")
     between = numbers.interval(estimate, metric.unit)
     unit = whole if is_wait else f"{whole} {metric.unit}"
-    return HeatCell(
-        estimate.value, text, (unit, between, numbers.counted(estimate.n, metric.counts))
-    )
+    tells = numbers.counted(estimate.n, metric.counts)
+    return HeatCell(_as_written(estimate.value, text), text, (unit, between, tells))
 
 
 def _cell(estimate: Estimate, text: str, unit: str, n: int, noun: str) -> HeatCell:
     if estimate.value is None:
         return HeatCell(None)
     between = f"{estimate.low or 0:.1f} to {estimate.high or 0:.1f}"
-    return HeatCell(estimate.value, text, (unit, between, f"{n:,} {noun}"))
+    return HeatCell(_as_written(estimate.value, text), text, (unit, between, f"{n:,} {noun}"))
+
+
+def _as_written(value: float, text: str) -> float:
+    """A value rounded as it is written: of two hours that read alike none is darker."""
+    _, _, decimals = text.partition(".")
+    return round(value, sum(character.isdigit() for character in decimals))

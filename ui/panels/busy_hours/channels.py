@@ -15,6 +15,7 @@ from ui import state
 from ui.charts import charts
 from ui.charts.week.heat import HeatCell, heat
 from ui.charts.week.hours import of_metric
+from ui.format.text import plain_for_markdown, sentence
 from ui.panels.busy_hours.outrun import lately
 from ui.panels.shared import table as panel_table
 from ui.panels.shared.invitation import beside
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from metrics.analyses.busy_hours import ChannelHour
 
 _MOST = 12
+#: Of fewer hours nothing is more or less than another.
+_FEWEST = 2
+_TOO_FEW = "Fewer than two hours can be told of, so nothing is drawn."
 
 
 def are_told() -> bool:
@@ -43,16 +47,15 @@ def draw() -> None:
         st.info("No complaint of this period tells its hour.", icon=":material/schedule:")
         return
     hours = _largest(found)
-    metric = METRICS[found[0].key]
-    tells = any(each.answered for each in found)
-    wait = f"{metric.label} of complaints by the hour in which they were opened, in {metric.unit}."
-    _heat(
-        hours, "How long does a customer of each hour wait?", _wait, sentences.longest(hours, wait)
-    )
-    beside(
-        (1, True, partial(_heat, hours, "When do they complain?", _opened, "Complaints opened.")),
-        (1, tells, partial(_heat, hours, "When are they answered?", _answered, "First answers.")),
-    )
+    # What has one cell each is no heat map, of which there would be three.
+    if max(sum(cell(each).value is not None for each in hours) for cell in _CELLS) < _FEWEST:
+        st.info(
+            "All complaints came by one channel in one hour: there is no other to set beside it.",
+            icon=":material/schedule:",
+        )
+    else:
+        _draw_hours(hours)
+    st.caption(plain_for_markdown(sentence(sentences.period(chosen))))
     with st.expander("The same as a table", icon=":material/table:", key="channels-fold"):
         table = pl.DataFrame(channel_rows(found), infer_schema_length=None)
         st.dataframe(
@@ -60,6 +63,24 @@ def draw() -> None:
             alt=f"Each channel and hour of the day: {len(table):,} rows.",
         )  # fmt: skip
         panel_table.download(table, "busy-hours-channels", key="channels")
+
+
+def _draw_hours(hours: Sequence[ChannelHour]) -> None:
+    metric = METRICS[hours[0].key]
+    wait = f"{metric.label} of complaints by the hour in which they were opened, in {metric.unit}."
+    _heat(
+        hours, "How long does a customer of each hour wait?", _wait, sentences.longest(hours, wait)
+    )
+    opened, answered = (
+        sum(each.opened for each in hours),
+        sum(each.answered or 0 for each in hours),
+    )
+    complaints = f"Complaints opened, {opened:,} in all."
+    answers = f"First answers, {answered:,} in all."
+    beside(
+        (1, True, partial(_heat, hours, "When do they complain?", _opened, complaints)),
+        (1, answered > 0, partial(_heat, hours, "When are they answered?", _answered, answers)),
+    )
 
 
 def _largest(found: Sequence[ChannelHour]) -> list[ChannelHour]:
@@ -78,8 +99,8 @@ def _heat(
     answer: str,
 ) -> None:
     channels = [*dict.fromkeys(each.channel for each in found)]
-    busy = [each.hour for each in found if cell(each).value is not None] or [0]
-    hours = range(min(busy), max(busy) + 1)
+    busy = [each.hour for each in found if cell(each).value is not None]
+    hours = range(min(busy, default=0), max(busy, default=0) + 1)
     by_place = {(each.channel, each.hour): each for each in found}
     chart = heat(
         [group_name(channel) for channel in channels],
@@ -88,7 +109,7 @@ def _heat(
         title=question.removesuffix("?"),
         across="hour of the day, on the clock of the place",
     )
-    charts.draw(question, answer, chart, empty=answer)
+    charts.draw(question, answer, chart, empty=f"{answer} {_TOO_FEW}" if busy else _TOO_FEW)
 
 
 def _wait(each: ChannelHour) -> HeatCell:
@@ -101,3 +122,6 @@ def _opened(each: ChannelHour) -> HeatCell:
 
 def _answered(each: ChannelHour) -> HeatCell:
     return HeatCell(each.answered or None, f"{each.answered or 0:,}", ("first answers",))
+
+
+_CELLS = (_wait, _opened, _answered)

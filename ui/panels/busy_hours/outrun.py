@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.busy_hours import level, outrun, stretch_rows
+from metrics.analyses.journey import half_year
 from metrics.analyses.standings import FEWEST
 from ui import state
 from ui.figures import comparisons
@@ -29,6 +30,11 @@ def lately() -> Slice:
     """Return the view's slice up to its end, or up to the end of the data."""
     chosen = state.view().slice
     return chosen.period(chosen.since, comparisons.lately(chosen)[0].until)
+
+
+def counted() -> Slice:
+    """Return the rows that all sections of the page count: those of the half year up to its end."""
+    return half_year(lately())
 
 
 def found() -> Outrun:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 #: Of fewer hours there is no week to draw.
 _FEWEST = 2
+_TOO_FEW = "Fewer than two hours can be told of, so no week is drawn."
 
 
 def draw_load() -> None:
@@ -39,7 +40,7 @@ def draw_load() -> None:
         if is_staffed
         else ("How many answer and complain an hour?", hours.arrivals)
     )
-    if sum(first[1](hour).value is not None for hour in found.hours) < _FEWEST:
+    if _told(found, first[1]) < _FEWEST:
         return  # of one hour the sentences have said all
     second = partial(_heat, found, "Who is on duty?", hours.people, sentences.staff(found))
     beside(
@@ -53,12 +54,15 @@ def draw() -> None:
     if found.is_empty:
         st.info("No file tells the hour of anything in this period.", icon=":material/schedule:")
         return
-    wait = found.wait_metric
-    if any(hour.score.n for hour in found.hours):
-        _heat(found, "How is the score by hour?", _score, "NPS of each hour.")
-    if any(hour.wait.n for hour in found.hours):
-        answer = f"{wait.label} of what was opened in each hour, in {wait.unit}."
-        _heat(found, "How long do they wait?", partial(_wait, wait), answer)
+    wait = partial(_wait, found.wait_metric)
+    # Of one hour the table has all there is.
+    if max(_told(found, _score), _told(found, wait)) < _FEWEST:
+        st.info(_TOO_FEW, icon=":material/schedule:")
+    else:
+        if any(hour.score.n for hour in found.hours):
+            _heat(found, "How is the score by hour?", _score, sentences.score(found))
+        if any(hour.wait.n for hour in found.hours):
+            _heat(found, "How long do they wait?", wait, sentences.wait(found))
     st.caption(sentences.clocks(found, lately()))
     with st.expander("The same as a table", icon=":material/table:", key="week-fold"):
         table = pl.DataFrame(week_rows(found), infer_schema_length=None)
@@ -76,9 +80,12 @@ def _found() -> BusyWeek:
 
 def _heat(found: BusyWeek, question: str, cell: Callable[[Hour], HeatCell], answer: str) -> None:
     chart = hours.of_week(found, cell, question.removesuffix("?"))
-    charts.draw(
-        question, answer, chart, empty="Fewer than two hours are told of, so no week is drawn."
-    )
+    charts.draw(question, answer, chart, empty=_TOO_FEW)
+
+
+def _told(found: BusyWeek, cell: Callable[[Hour], HeatCell]) -> int:
+    """Of how many hours a cell is known."""
+    return sum(cell(hour).value is not None for hour in found.hours)
 
 
 def _score(hour: Hour) -> HeatCell:

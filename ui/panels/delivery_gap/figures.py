@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from metrics.analyses.delivery_gap import columns, gaps, over_time, quarter, widened
@@ -41,27 +42,29 @@ def of(statement: Statement, by: str | None = None) -> tuple[Gap, ...]:
 def wider(statement: Statement, now: Gap) -> Estimate | None:
     """Return by how much the gap of all is wider than in the quarter before; `None` of too few."""
     reader, earlier = state.view().reader, recent().before()
-    if earlier is None or not statement.customers:
+    if earlier is None:
         return None
     gaps_before = state.remembered(
         "gap before", lambda: gaps(reader, earlier, statement), earlier, statement.key
     )
-    return widened(now, gaps_before[0]) if gaps_before else None
+    return widened(statement, now, gaps_before[0]) if gaps_before else None
 
 
 def by_month(statement: Statement) -> tuple[Gap, ...]:
     """Return the gap of each month of the last twelve in which leaders or front line were asked."""
     reader, chosen = state.view().reader, state.view().slice
     until = comparisons.lately(chosen)[0].until
-    year = chosen.period(None, until) if until is None else _year(chosen, until.year - 1)
+    year = chosen.period(None if until is None else _year_before(until), until)
     return state.remembered(
         "gaps over time", lambda: over_time(reader, year, statement), year, statement.key
     )
 
 
-def _year(chosen: Slice, year: int) -> Slice:
-    until = comparisons.lately(chosen)[0].until
-    return chosen.period(until and until.replace(year=year, day=1), until)
+def _year_before(until: date) -> date:
+    """The first day of the twelve months of which the last holds the day before `until`."""
+    last = until - timedelta(days=1)
+    months = last.year * 12 + last.month - 12
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def offered() -> tuple[str, ...]:

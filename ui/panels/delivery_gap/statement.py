@@ -10,8 +10,9 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.delivery_gap import KEYS, STATEMENTS, gap_rows
+from metrics.inference.verdict import judge
 from metrics.model import Group, Row, called
-from ui.app import empty
+from ui import state
 from ui.charts import charts, dots
 from ui.figures import comparisons
 from ui.filters import switch
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: So many groups are drawn; the table below has all of them.
 _MOST = 16
+#: So many that are not drawn are named.
+_NAMED = 4
 
 
 def sections() -> dict[str, Callable[[], None]]:
@@ -46,21 +49,38 @@ def draw(statement: Statement) -> None:
     if untold:
         st.caption(plain_for_markdown(sentence(untold)))
     if whole is None:
-        st.info(
-            f"Nobody answered this in 13 weeks: {period}. Choose another period, or drop a file "
-            "(Ask them has its form).",
-            icon=":material/forum:",
-        )
+        st.info(nobody_in_words(statement, period), icon=":material/forum:")
+        return
+    if not comparisons.keys_with_data([statement.leaders]):
+        # Without what leaders say there is no gap, in no month and at no place.
+        _draw_sides(statement, whole)
+        st.caption(f"13 weeks: {period}. {counts_in_words(statement, whole)}".strip())
         return
     left, right = st.columns(2, gap="medium")
     with left:
         _draw_sides(statement, whole)
-        st.caption(f"13 weeks: {period}. {before_in_words(statement, whole)}".strip())
+        st.caption(f"13 weeks: {period}. {counts_in_words(statement, whole)}".strip())
         if statement.published is not None:
             st.caption(published(*statement.published))
     with right:
-        _draw_time(statement)
+        _draw_time(statement, whole)
     _draw_groups(statement)
+
+
+def nobody_in_words(statement: Statement, period: str) -> str:
+    """Return that nobody answered a statement in the `period`, and what would help, as Markdown.
+
+    Of what nobody has ever answered no other period tells more.
+    """
+    if not comparisons.keys_with_data([statement.leaders, statement.frontline]):
+        return "Nobody was asked this yet, as far as files tell. “Ask them” has the form."
+    return f"Nobody answered this in 13 weeks: {period}. {_another()}"
+
+
+def _another() -> str:
+    """What would tell more: weeks of another time, for a longer period has as many."""
+    fewer = " or fewer filters" if state.view().slice.choice else ""
+    return f"Choose another period{fewer}."
 
 
 def _draw_sides(statement: Statement, whole: Gap) -> None:
@@ -85,7 +105,7 @@ def in_words(statement: Statement, gap: Gap) -> str:
             return plain_for_markdown(sentence(f"{hidden} of {name}; so few are not told of"))
         if estimate.value is None:
             return plain_for_markdown(
-                f"No answer of {name} here, so no gap can be told. Ask them has the form."
+                f"No answer of {name} here, so no gap can be told. “Ask them” has the form."
             )
     size = numbers.size_of(gap.gap, "points")
     between = numbers.interval(gap.gap, "points", is_change=True)
@@ -100,20 +120,28 @@ def in_words(statement: Statement, gap: Gap) -> str:
     )
 
 
+def counts_in_words(statement: Statement, now: Gap) -> str:
+    """Return how many answered on each side, as Markdown; of those of whom nothing is told none."""
+    counts = [
+        f"{numbers.counted(estimate.n, 'answers')} of {who.lower()}"
+        for who, estimate in sides(statement, now)
+        if estimate.value is not None
+    ]
+    return plain_for_markdown(f"{', '.join(counts)}.") if counts else ""
+
+
 def before_in_words(statement: Statement, now: Gap) -> str:
-    """Return by how much the gap is wider than before, and of how many answers, as Markdown."""
+    """Return whether the gap is wider than before, or closer, and by how much, as Markdown."""
     change = figures.wider(statement, now)
     if change is None:
         return ""
-    size = numbers.size_of(change, "points")
+    before = figures.recent().before_in_words()
     between = numbers.interval(change, "points", is_change=True)
+    if judge(change, "lower").verdict == "cannot tell":
+        return plain_for_markdown(f"No clear change against {before} ({between} points).")
     way = "wider" if (change.value or 0.0) > 0 else "closer"
-    sides = (("leaders", now.leaders), ("customers", now.customers))
-    counts = " and ".join(f"{numbers.counted(each.n, 'answers')} of {who}" for who, each in sides)
-    return plain_for_markdown(
-        f"The gap is {numbers.in_points(size)} {way} than in the 13 weeks before ({between}); "
-        f"{counts}."
-    )
+    size = numbers.sized(change, "points")
+    return plain_for_markdown(f"The gap is {size} {way} than before, {before} ({between}).")
 
 
 def published(believed: int, agreed: int) -> str:
@@ -126,7 +154,7 @@ def published(believed: int, agreed: int) -> str:
     )
 
 
-def _draw_time(statement: Statement) -> None:
+def _draw_time(statement: Statement, whole: Gap) -> None:
     """The gap of each month in which leaders or front line were asked, oldest first."""
     found = figures.by_month(statement)
     metric = _difference(statement)
@@ -135,10 +163,11 @@ def _draw_time(statement: Statement) -> None:
         for gap in found
         if isinstance(gap.group, date) and gap.gap.value is not None
     ]
-    answer = "Months in which leaders and the others answered, oldest first." if rows else ""
+    changed = before_in_words(statement, whole)
+    answer = f"{changed} Each month in which both sides answered, oldest first." if rows else ""
     charts.draw(
         "Does the gap close?",
-        answer,
+        answer.strip(),
         dots.dots(rows, metric) if rows else None,
         empty=_no_month(found),
         key="gap-time",
@@ -167,30 +196,30 @@ def _draw_groups(statement: Statement) -> None:
     found = figures.of(statement, by)
     known = _told(found)
     if not known:
-        st.caption(_nothing(found, by))
+        st.caption(_nothing(statement, found, by))
     else:
         rows = [Row(gap.group, gap.gap, {}) for gap in known[:_MOST]]
         standings: dict[Group, str] = {gap.group: _standing(gap) for gap in known if gap.is_sure}
-        st.caption(widest(statement, known, by))
+        st.caption(f"{widest(statement, known, by)} {left_out(found, known, by)}".strip())
         chart = dots.dots(rows, _difference(statement), standings=standings, kind=by)
         charts.picture(chart, key="gap-groups")
     if found:
         _draw_table(statement, found, by)
     if known and statement.customers:
-        _draw_words(known[0], by)
+        _draw_words(known, by)
 
 
 def _told(found: Sequence[Gap]) -> list[Gap]:
     return [gap for gap in found if gap.group is not None and gap.gap.value is not None]
 
 
-def _nothing(found: Sequence[Gap], by: str) -> str:
+def _nothing(statement: Statement, found: Sequence[Gap], by: str) -> str:
     hidden = sum(gap.leaders.n for gap in found if gap.leaders.hidden)
     if hidden:
         few = f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of"
         return plain_for_markdown(sentence(few))
-    text = f"Of no {by} are leaders and customers both told. {empty.way_out()}"
-    return plain_for_markdown(text.strip())
+    other = "customers" if statement.customers else "front line"
+    return plain_for_markdown(f"Of no {by} are leaders and {other} both told. {_another()}")
 
 
 def _standing(gap: Gap) -> str:
@@ -200,16 +229,45 @@ def _standing(gap: Gap) -> str:
 def widest(statement: Statement, gaps: Sequence[Gap], by: str) -> str:
     """Return the widest gap that is sure and how many are, as Markdown."""
     sure = [gap for gap in gaps if gap.is_sure]
+    if len(gaps) == 1:
+        surely = "a gap for sure" if sure else "no gap for sure"
+        return plain_for_markdown(
+            f"{_name(gaps[0], by)}, the only {by} that is told of: {_both(statement, gaps[0])}, "
+            f"{surely}."
+        )
     if not sure:
         return plain_for_markdown(f"No {by} has a gap for sure, of {len(gaps):,} looked at.")
-    first = sure[0]
-    share = first.customers if statement.customers else first.frontline
-    other = "customers" if statement.customers else "front line"
-    name = shorten(called(first.group, by), 40)
+    widest_shares = _both(statement, sure[0])
     return plain_for_markdown(
-        f"{name} has the widest: {numbers.value(first.leaders, '%')} of leaders against "
-        f"{numbers.value(share, '%')} of {other}. For sure in {len(sure):,} of {len(gaps):,}."
+        f"{_name(sure[0], by)} has the widest: {widest_shares}. For sure in {len(sure):,} of "
+        f"{len(gaps):,}."
     )
+
+
+def _name(gap: Gap, by: str) -> str:
+    return shorten(called(gap.group, by), 40)
+
+
+def _both(statement: Statement, gap: Gap) -> str:
+    """`90 % of leaders against 13 % of customers`."""
+    share = gap.customers if statement.customers else gap.frontline
+    other = "customers" if statement.customers else "front line"
+    leaders, others = (numbers.value(each, "%") for each in (gap.leaders, share))
+    return f"{leaders} of leaders against {others} of {other}"
+
+
+def left_out(found: Sequence[Gap], known: Sequence[Gap], by: str) -> str:
+    """Return which groups are not drawn, and why, as Markdown; empty where all are."""
+    words = []
+    if len(known) > _MOST:
+        words.append(f"Drawn are the first {_MOST}; the table has all {len(known):,}.")
+    # Of each group its customers are many: what is hidden is what its few leaders say.
+    names = [called(gap.group, by) for gap in found if gap.gap.value is None and gap.is_hidden]
+    if names:
+        first = ", ".join(shorten(name, 30) for name in names[:_NAMED])
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        words.append(f"Hidden, as too few answered: {first}{more}.")
+    return plain_for_markdown(" ".join(words))
 
 
 def listed(found: Sequence[Gap], by: str) -> pl.DataFrame:
@@ -247,10 +305,17 @@ def _draw_table(statement: Statement, found: Sequence[Gap], by: str) -> None:
         panel_table.download(table, f"delivery-gap-{statement.key}-by-{by}", key="gap")
 
 
-def _draw_words(widest_gap: Gap, by: str) -> None:
-    """What customers write where the gap is widest."""
+def _draw_words(known: Sequence[Gap], by: str) -> None:
+    """What customers write where the gap is widest, be it for sure or not."""
     if not comparisons.keys_with_data(["nps"]) or not comments.are_told():
         return
-    name = shorten(called(widest_gap.group, by), 40)
-    st.caption(f"Of customers of {plain_for_markdown(name)}, where the gap is widest:")
-    comments.draw_table(figures.recent().narrow(by, str(widest_gap.group)), by)
+    widest_gap = known[0]
+    surely = "" if widest_gap.is_sure else ", though not for sure"
+    where = f", where the gap is widest{surely}," if len(known) > 1 else ""
+    comments.draw_table(
+        figures.recent().narrow(by, str(widest_gap.group)),
+        by,
+        about=plain_for_markdown(
+            f"Customers of {_name(widest_gap, by)}{where} in the same 13 weeks."
+        ),
+    )

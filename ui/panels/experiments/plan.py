@@ -46,7 +46,11 @@ def draw() -> None:
         st.selectbox("Which metric", keys, format_func=_label, key=_key("metric"))
         unit = METRICS[_plan().metric].unit
         st.number_input(
-            f"By how much it is to move, in {unit}", value=5.0, step=1.0, key=_key("expected")
+            f"By how much it is to move, in {unit}",
+            value=5.0,
+            step=1.0,
+            format="%g",
+            key=_key("expected"),
         )
     with right:
         st.segmented_control(

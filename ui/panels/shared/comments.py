@@ -115,12 +115,16 @@ def age(moment: datetime, zone: ZoneInfo, today: datetime, *, is_day: bool = Fal
     return dates.moment(moment.astimezone(zone), today.astimezone(zone).date())
 
 
-def draw_table(chosen: Slice, column: str) -> None:
+def draw_table(chosen: Slice, column: str, *, about: str = "") -> None:
     """Draw the newest comments of a slice as a table; `column` is the one that all rows share.
 
-    Of the other columns those are left out in which none of the rows has anything.
+    Of the other columns those are left out in which none of the rows has anything. `about` says
+    below the title, as Markdown, whose words they are where they are not of all that is chosen.
     """
-    st.header("What they say, every score", anchor=False)
+    with st.container(gap="xxsmall"):
+        st.header("What they say, every score", anchor=False)
+        if about:
+            st.caption(about)
     rows = newest(_LISTED, chosen)
     if rows.is_empty():
         st.caption(none_shown(f"{_NONE} {empty.way_out()}".strip(), chosen))
@@ -129,8 +133,9 @@ def draw_table(chosen: Slice, column: str) -> None:
     other = "team" if column == "location" else "location"
     st.dataframe(
         {
-            "Comment": [one_line(words) for words in rows["words"]],
+            # On a telephone only the first two columns are in sight.
             "Score": [score(row) for row in rows.iter_rows(named=True)],
+            "Comment": [one_line(words) for words in rows["words"]],
             **{
                 name.capitalize(): rows[name].to_list()
                 for name in (other, "touchpoint")

@@ -11,9 +11,10 @@ from metrics.measure.voice.draw import BANDS, Drawn
 from metrics.measure.voice.draw import draw as draw_lots
 from metrics.model import called
 from ui import state
+from ui.app import empty
 from ui.filters import focus
 from ui.format import dates, numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import plain_for_markdown, sentence, shorten
 from ui.panels.shared import comments
 
 if TYPE_CHECKING:
@@ -59,9 +60,11 @@ def draw() -> None:
 def in_words(found: Drawn, today: date) -> str:
     """Return what was drawn from what, as Markdown."""
     whole = sum(found.bands.values())
-    hidden = f" Not shown: {numbers.hidden(found.hidden, 'texts')}." if found.hidden else ""
+    hidden = f" {sentence(numbers.hidden(found.hidden, 'texts'))}" if found.hidden else ""
     if not whole:
-        return plain_for_markdown(f"Nobody wrote anything in what you chose.{hidden}")
+        nobody = f"Nobody wrote anything in what you chose. {empty.way_out()}".strip()
+        # What is hidden was written.
+        return plain_for_markdown(hidden.strip() or nobody)
     of = [numbers.counted(n, noun) for n, noun in _places(found) if n]
     return plain_for_markdown(
         f"Drawn by lot from {numbers.counted(whole, 'texts')}{' of ' if of else ''}"
@@ -71,7 +74,9 @@ def in_words(found: Drawn, today: date) -> str:
 
 
 def _places(found: Drawn) -> list[tuple[int, str]]:
-    return [(found.places, "places and teams"), (found.channels, "channels")]
+    # What names no location is at the place of its team.
+    places = "places and teams" if found.places > 1 else "places"
+    return [(found.places, places), (found.channels, "channels")]
 
 
 def seen_in_words(bands: list[str]) -> str:
@@ -102,7 +107,7 @@ def _draw_rows(found: Drawn) -> None:
     for first in range(0, len(found.rows), _COLUMNS):
         columns = st.columns(_COLUMNS, gap="medium")
         for column, row in zip(columns, found.rows[first : first + _COLUMNS], strict=False):
-            with column, st.container(border=True, height=118, gap="xxsmall"):
+            with column, st.container(border=True, height="stretch", gap="xxsmall"):
                 st.text(shorten(row.words, _LENGTH))
                 st.caption(plain_for_markdown(" · ".join(_facts(row, today))))
 

@@ -37,11 +37,12 @@ def draw() -> None:
             st.error(plain_for_markdown(wrong), icon=":material/error:")
     # Where no theme is named yet, the proposed ones are what there is to see.
     left, right = st.columns([1, 1 if state.view().settings.themes else 2], gap="medium")
+    found = _proposed()
     with left:
-        _draw_own()
+        _draw_own(are_proposed=bool(found))
         _draw_editor()
     with right:
-        _draw_proposed()
+        _draw_proposed(found)
 
 
 def frame(found: Sequence[ThemeShare]) -> pl.DataFrame:
@@ -67,11 +68,12 @@ def _difference(one: ThemeShare) -> str | None:
     return f"{value:+.0f} ({low:+.0f} to {high:+.0f})".replace("-", "−")
 
 
-def _draw_own() -> None:
+def _draw_own(*, are_proposed: bool) -> None:
     now = state.view()
     st.header("What are they about?", anchor=False)
     if not now.settings.themes:
-        st.caption("No theme is named yet. Accept a proposed one, or write your own below.")
+        way = "Accept a proposed one, or write" if are_proposed else "Write"
+        st.caption(f"No theme is named yet. {way} your own below.")
         return
     found = state.remembered("themes", lambda: list(theme_shares(now.reader, now.slice)), now.slice)
     read = found[0].share.n
@@ -144,7 +146,14 @@ def _draw_editor() -> None:
             _draw_preview(searches)
         with st.container(horizontal=True, gap="small"):
             st.button("Save", key="theme save", on_click=_save, type="primary")
-            st.button("Remove", key="theme remove", on_click=_remove, type="tertiary")
+            st.button(
+                "Remove",
+                key="theme remove",
+                on_click=_remove,
+                type="tertiary",
+                # There is nothing to take away of a theme that is not there.
+                disabled=(st.session_state[_NAME] or "").strip() not in own,
+            )
 
 
 def _draw_preview(searches: tuple[str, ...]) -> None:
@@ -165,12 +174,15 @@ def _draw_examples(examples: Sequence[Comment]) -> None:
     st.caption("  \n".join(f"“{words}”" for words in quoted))
 
 
-def _draw_proposed() -> None:
+def _proposed() -> Sequence[Proposed]:
     now = state.view()
-    st.header("Proposed by the comments", anchor=False)
-    found: Sequence[Proposed] = state.remembered(
+    return state.remembered(
         "proposed themes", lambda: list(proposals(now.reader, now.slice, _PROPOSED)), now.slice
     )
+
+
+def _draw_proposed(found: Sequence[Proposed]) -> None:
+    st.header("Proposed by the comments", anchor=False)
     if not found:
         st.caption("Nothing is said in several ways by enough of them here.")
         return

@@ -17,7 +17,7 @@ from ui import state
 from ui.app import empty
 from ui.filters import filters, focus
 from ui.format import numbers
-from ui.format.text import language_name, one_line, plain_for_markdown, shorten
+from ui.format.text import language_name, one_line, plain_for_markdown, sentence, shorten
 from ui.panels.shared import comments
 from ui.panels.shared import table as panel_table
 from ui.panels.voice import opened
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _PAGE, _LISTED = 100, 60
 _SHOWN = 11
 _LONGEST = 200
+#: Pixels of the words in the list: with their score, place and age they fill its width on a desk.
+_WIDE = 320
 _SEARCH, _ORDER = "voice search", "voice order"
 #: What the orders are called.
 _CALLED = {
@@ -87,7 +89,7 @@ def in_words(found: Read, text: str) -> str:
     nobody = f"Nobody wrote anything in what you chose. {empty.way_out()}".strip()
     summary = " · ".join(parts) + "." if parts else (none if text else nobody)
     if found.hidden:
-        summary += f" Not shown: {numbers.hidden(found.hidden, 'texts')}."
+        summary += f" {sentence(numbers.hidden(found.hidden, 'texts'))}"
     if found.unread:
         summary += f" Not searched for, as there is no word in it: {' '.join(found.unread)}"
     return plain_for_markdown(summary)
@@ -98,12 +100,13 @@ def listed(rows: Sequence[Comment], now: datetime) -> pl.DataFrame:
     zone = state.view().settings.zone
     table = pl.DataFrame(
         {
-            "Words": [one_line(row.words) for row in rows],
+            # A telephone shows the first two, and a desk the first four without scrolling.
             "Score": [row.mark for row in rows],
+            "Words": [one_line(row.words) for row in rows],
             "Place": [row.location or row.team for row in rows],
+            "When": [comments.age(row.at, zone, now, is_day=row.is_day) for row in rows],
             "Touchpoint": [row.touchpoint for row in rows],
             "Channel": [row.channel for row in rows],
-            "When": [comments.age(row.at, zone, now, is_day=row.is_day) for row in rows],
             "Kind": [row.kind for row in rows],
             "Reach": [row.reach for row in rows],
             "Language": [row.language and language_name(row.language) for row in rows],
@@ -256,7 +259,7 @@ def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
             # Where all are of one kind the line above the list says which; the CSV has it all, the
             # language of the words too, which the words show.
             column_order=[c for c in table.columns if c not in _unlisted(found)],
-            column_config={"Words": st.column_config.TextColumn("Words", width="large")},
+            column_config={"Words": st.column_config.TextColumn("Words", width=_WIDE)},
             alt=f"What customers say, {len(table):,} of {found.count:,}; a row opens beside it.",
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
