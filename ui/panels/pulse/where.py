@@ -91,7 +91,7 @@ def draw() -> None:
 
 def _chosen(offered: Sequence[str]) -> str | None:
     """What the reader, or the link, says that places are told by; `None` where neither does."""
-    # It is drawn beside the title, which says what was measured by it.
+    # It is drawn under the title, which says what was measured by it.
     if _SWITCH in st.session_state:
         column: str | None = st.session_state[_SWITCH]
         return column if column in offered else None
@@ -108,8 +108,9 @@ def _picker(column: str, offered: Sequence[str]) -> Callable[[object], None]:
 
 def _draw_choice(column: str, offered: Sequence[str]) -> None:
     """The switch between places and what they lie in, and the way up from those of one region."""
-    switch.switch("By", {each: each.capitalize() for each in offered}, key=_SWITCH)
-    drill.draw_up(column, offered, _SWITCH, _NAME)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        switch.switch("By", {each: each.capitalize() for each in offered}, key=_SWITCH)
+        drill.draw_up(column, offered, _SWITCH, _NAME)
 
 
 @dataclass(frozen=True, slots=True)
