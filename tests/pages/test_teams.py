@@ -208,7 +208,7 @@ def test_places_with_numbers_are_called_by_what_they_are(
     assert [*page.dataframe[0].value[""]] == ["location 26", "location 25"]
     assert "location 26 needs us most" in plain(said(page))
     page = open_page(home, "teams", section=ONE, of="Location", one_location="25")
-    assert [*page.dataframe[-1].value] == ["Comment", "Score", "Team", "When"]
+    assert [*page.dataframe[-1].value] == ["Score", "Comment", "Team", "When"]
 
 
 def test_without_targets_nobody_misses_one(company_home: Home, open_page: OpenPage) -> None:
