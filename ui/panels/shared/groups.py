@@ -193,7 +193,7 @@ def kind(column: str) -> str:
 def _offer_all(found: Groups, by: str) -> None:
     """Where the filter leaves one group: a way back to all of them."""
     alone = focus.of_column(by)
-    if alone is not None:
+    if alone is not None and (len(found.rows) > 1 or focus.chosen(alone)):
         focus.draw_choice(alone, "groups", [row.group for row in found.rows])
     elif len(found.rows) == 1 and by in dict(state.view().slice.choice):
         st.button(
