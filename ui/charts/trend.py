@@ -176,9 +176,21 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
         groups=[[str(point.first)] for point in points],
         mode="markers+text",
         text=_days_apart(control, low, reference),
-        textposition=["bottom center" if below else "top center" for below in low],
+        textposition=[
+            f"{'bottom' if below else 'top'} {_aside(control, point)}"
+            for point, below in zip(points, low, strict=True)
+        ],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
+
+
+def _aside(control: Control, point: Point) -> str:
+    """On which side of a point its day stands: not over the axis, nor over the names at the end."""
+    place = [each.first for each in control.points].index(point.first)
+    half = len(control.points) / _NAMED / 2
+    if place < half:
+        return "right"
+    return "left" if len(control.points) - 1 - place < half else "center"
 
 
 def _days_apart(control: Control, low: Sequence[bool], reference: date) -> list[str]:

@@ -357,6 +357,15 @@ def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None
     ringed = figure_of(chart).data[-1]
     assert (list(ringed.y), list(ringed.text)) == ([9], ["March"])
     assert list(ringed.textposition) == ["bottom center"]
+    # At the ends a day stands inside: neither over the axis nor over the names of the lines.
+    for place, side in ((0, "right"), (11, "left"), (6, "center")):
+        rows_ = months(*range(1, 13))
+        (beside,) = (
+            figure_of(trend.trend(rows_, NPS, control=controlled(rows_, place)))
+            .data[-1]
+            .textposition
+        )
+        assert beside.split()[1] == side
     for said in ("lowest +9", "The usual range is +20 to +40", "March\u00a02026", "target is +35"):
         assert said in chart.alt
     assert labels(chart, "xaxis") == ["Jan<br>2026", "Feb", "Mar", "Apr"]
@@ -481,8 +490,8 @@ def test_pareto_says_the_running_share_and_gathers_the_rest() -> None:
     assert labels(chart) == ["a", "b", "c", "2 others"]
     assert list(figure_of(chart).data[0].text) == [
         "<b>50</b> · 50\u202f%",
-        "<b>30</b> · 80\u202f% so far",
-        "<b>15</b> · 95\u202f% so far",
+        "<b>30</b> · 80\u202f% together",
+        "<b>15</b> · 95\u202f% together",
         "<b>5</b> · 5\u202f%",
     ]
 
