@@ -27,7 +27,7 @@ from ui.figures import comparisons
 from ui.format import changes, numbers
 from ui.format.text import one_line, plain_for_markdown
 from ui.panels.shared import table as panel_table
-from ui.panels.teams.scorecard import chips
+from ui.panels.teams.scorecard import chips, empty_cells
 from ui.sentences import findings
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
             "many who answered it went wrong, times how much lower NPS is where it does (measured "
             "on everyone, over half a year): so many more promoters, or fewer detractors, a month. "
             f"Of what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more than "
-            f"chance, allowing for all {len(found)} looked at. That both come together proves no "
-            "cause, and two together are not worth their sum.",
+            f"chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. That "
+            "both come together proves no cause, and two together are not worth their sum.",
             width="stretch",
         )
         panel_table.download(levers_as_numbers(found), "audit-levers", key="levers")
@@ -254,17 +254,11 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         untold = [line.metric.label for line in kept if not line.compared.now.estimate.n]
-        verdicts = (
-            "A target is met or missed, and a change named,"
-            if any(table["Target"])
-            else "A change is named"
-        )
-        left_out = f" Not measured here: {', '.join(untold)}." if untold else ""
+        verdicts = empty_cells(table, against, "it is more than chance")
+        left_out = f"Not measured here: {', '.join(untold)}." if untold else ""
+        champions = "Champions stand in settings.toml ([champions])."
         st.caption(
-            plain_for_markdown(
-                f"{verdicts} only where it is more than chance; an empty cell is no clear one."
-                f"{left_out} Champions stand in settings.toml ([champions])."
-            ),
+            plain_for_markdown(" ".join(filter(None, (verdicts, left_out, champions)))),
             width="stretch",
         )
         panel_table.download(lines_as_numbers(kept), "audit", key="audit-lines")

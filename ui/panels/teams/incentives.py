@@ -74,10 +74,12 @@ def _draw_praise(chosen: Slice) -> None:
     found: Praise = state.remembered("praise", lambda: praise(view.reader, chosen), chosen)
     st.header("Who is praised by name?", anchor=False)
     period = plain_for_markdown(chosen.period_in_words())
-    few = f"{found.few:,} more, by too few each to be listed" if found.few else ""
     if not found.praised:
-        st.caption(f"{period}: nobody{f', but {few}' if few else ''}.")
+        people = f"{found.few:,} {'person' if found.few == 1 else 'people'}"
+        none = f"{people}, each by too few to be listed" if found.few else "nobody"
+        st.caption(f"{period}: {none}.")
         return
+    few = f"{found.few:,} more, by too few each to be listed" if found.few else ""
     table = pl.DataFrame(
         {
             "Name": [one_line(one.name) for one in found.praised],

@@ -90,9 +90,10 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
     visible = _shown(rows, found, metric, chosen.group)
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
     text = findings.standing(metric, found, column, [row.group for row in visible])
+    click = " Click one to choose it." if len(rows) > 1 else ""
     charts.draw(
         f"How do the {several(column)} compare?",
-        f"{text} Click one to choose it.",
+        f"{text}{click}",
         dots.dots(
             visible,
             metric,

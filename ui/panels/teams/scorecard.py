@@ -130,12 +130,7 @@ def draw(chosen: ChosenGroup) -> None:
         alt=f"The scorecard of {called(chosen.group, chosen.column)}, one row for each metric.",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        kind = f"{COLUMNS[chosen.column].lower()}s"
-        st.caption(
-            f"Place 1 is the best of all {len(chosen.groups):,} {kind}; places that cannot be told "
-            f"apart are shared. {_empty_cells(table)}",
-            width="stretch",
-        )
+        st.caption(_notes(table, chosen, f"Against {before}"), width="stretch")
         panel_table.download(
             as_numbers(chosen.card),
             f"scorecard-{now.slice.since or 'all'}",
@@ -143,13 +138,31 @@ def draw(chosen: ChosenGroup) -> None:
         )
 
 
-def _empty_cells(table: pl.DataFrame) -> str:
-    """What an empty cell says, of the verdicts that the table has a column of."""
+def _notes(table: pl.DataFrame, chosen: ChosenGroup, against: str) -> str:
+    """What the places say, and what an empty cell does, of the columns that are drawn."""
+    kind = f"{COLUMNS[chosen.column].lower()}s"
+    notes = [
+        f"Place 1 is the best of all {len(chosen.groups):,} {kind}; places that cannot be told "
+        "apart are shared."
+        if any(table["Place"])
+        else "",
+        empty_cells(table, against, "the whole interval says so"),
+    ]
+    return " ".join(filter(None, notes))
+
+
+def empty_cells(table: pl.DataFrame, against: str, where: str) -> str:
+    """Return what an empty cell of a verdict says; nothing where there is no such column.
+
+    `against` is the column of the changes; `where` says when something is named.
+    """
     if any(table["Target"]):
-        said = "A target is met or missed, and a change named, only where the whole"
+        named = "A target is met or missed, and a change named,"
+    elif table[against].list.len().sum():
+        named = "A change is named"
     else:
-        said = "A change is named only where the whole"
-    return f"{said} interval says so; an empty cell is no clear one."
+        return ""
+    return f"{named} only where {where}; an empty cell is no clear one."
 
 
 def _before() -> str:
