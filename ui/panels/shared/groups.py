@@ -48,7 +48,7 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         among: all metrics of the page, measured together.
         name: this panel's own, for its part of the link.
     """
-    offered = groups.given(columns, READS[METRICS[key].relation])
+    offered = groups.several_first(groups.given(columns, READS[METRICS[key].relation]))
     if not offered:
         return
     with st.container(gap="xsmall"):
