@@ -41,11 +41,14 @@ def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
     """Return whether a trend draws the control chart's points, and not the rows as measured.
 
     Limits of counts are per day, so not in the unit of the line. Of rows that are too small to
-    be shown, those joined may be large enough.
+    be shown, those joined may be large enough; where these are not either, the others are shown.
     """
     if metric.is_count:
         return False
-    return control.limits is not None or any(row.estimate.hidden for row in rows)
+    if control.limits is not None:
+        return True
+    is_told = any(point.row.estimate.value is not None for point in control.points)
+    return is_told and any(row.estimate.hidden for row in rows)
 
 
 def name_of(point: Point) -> str:

@@ -423,6 +423,17 @@ def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
     assert not any("usual" in n for n in notes(trend.trend(rows, opened, control=controlled(rows))))
 
 
+def test_where_joined_points_are_hidden_too_what_is_not_is_drawn() -> None:
+    """An axis without a line would be of an invented scale."""
+    first, second = date(2026, 9, 7), date(2026, 9, 14)
+    few = Row(first, Estimate(None, None, None, 3, hidden=True), {})
+    joined = Point(first, date(2026, 9, 21), few, 2, None)
+    rows = [few, row(second, 8)]
+    chart = trend.trend(rows, NPS, control=Control((joined,), None, (), (), "few points"))
+    assert not chart.empty
+    assert [list(t.y) for t in figure_of(chart).data if t.fill is None] == [[8]]
+
+
 def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
     first, second = date(2026, 9, 7), date(2026, 9, 14)
     hidden = [Row(day, Estimate(None, None, None, 3, hidden=True), {}) for day in (first, second)]
