@@ -59,8 +59,13 @@ def are_told() -> bool:
 
 def is_tall() -> bool:
     """Return whether so many places stand there that few comments beside them leave a hole."""
-    offered = [*filter(groups.are_groups, groups.given(_COLUMNS))]
+    offered = _offered()
     return bool(offered) and groups.name_count(offered[0]) >= _TALL
+
+
+def _offered() -> list[str]:
+    """What rows can be told apart by, what makes something to compare first."""
+    return groups.several_first(filter(groups.are_groups, groups.given(_COLUMNS)))
 
 
 def draw() -> None:
@@ -165,7 +170,7 @@ def _groups(page: str = "", by: str | None = None) -> tuple[Metric, str, list[Ro
     """The metric that was measured, the column that names its rows, and its groups."""
     of_page = tuple(key for key, (_, shown_on) in _SHOWN.items() if shown_on == page)
     keys = comparisons.keys_with_data(of_page or tuple(_SHOWN))
-    columns = [by] if by else [*filter(groups.are_groups, groups.given(_COLUMNS))]
+    columns = [by] if by else _offered()
     for key in keys:
         for column in columns:
             rows = _measured(key, column)
