@@ -86,9 +86,9 @@ def drivers_in_words(found: Drivers) -> str:
 def _no_drivers(found: Drivers) -> str:
     if found.answers < measured.FEWEST:
         counted = numbers.counted(found.answers, "answers")
-        return (
-            f"{counted} are too few to tell; {measured.FEWEST} would do. {empty.way_out()}".strip()
-        )
+        are = "is" if found.answers == 1 else "are"
+        text = f"{counted} {are} too few to tell; {measured.FEWEST} would do. {empty.way_out()}"
+        return text.strip()
     return "Nothing tells these answers apart: no team, place, touchpoint or other score."
 
 
