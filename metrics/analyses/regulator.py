@@ -163,15 +163,15 @@ def _notes(
         f"the main cause is their most frequent {cause}" if cause else "no file tells causes"
     )
     yield f"Opened in the period, by {by}; {cause_note}."
-    yield (
-        "Percentages are of those closed in the period, whenever they were opened. Upheld in part "
-        "counts as upheld."
-    )
+    closed, decided = (total.figures[m.key].n for m in (COMPLAINTS_RESOLVED, UPHELD_SHARE))
+    upheld = "Upheld in part counts as upheld."
+    if closed and not decided:
+        upheld = "No file tells which were upheld."
+    yield f"Percentages are of those closed in the period, whenever they were opened. {upheld}"
     yield (
         "Within 3 days means 72 hours here; DISP 1 counts until the close of the third business "
         "day after receipt."
     )
-    closed, decided = (total.figures[m.key].n for m in (COMPLAINTS_RESOLVED, UPHELD_SHARE))
     if 0 < decided < closed:
         left = f"{closed - decided:,} of the {closed:,} closed"
         yield f"{left} are from files that record no decision; % upheld leaves them out."

@@ -56,11 +56,13 @@ def test_one_review_leaves_the_rest_unmeasured(tmp_path: Path, open_page: OpenPa
     }
     page = whole(open_page, stores.seeing_all(write_lake(tmp_path, advocacy=[row])), "advocacy")
     assert sections(page) == PANELS[3:7]
-    assert [metric.value for metric in page.metric] == ["4.0", "+100", "0\u202f%"]
+    assert [metric.value for metric in page.metric] == ["4.0\u00a0stars", "+100", "0\u202f%"]
     text = plain(said(page))
     assert "Advocates, Referred someone, Promoters who did it" in text
-    assert "Referrals that became customers (needs referrals)" in text
-    assert "of 5 on average, 1 review" in text
+    assert (
+        "Referrals that became customers (needs the time when referrals became customers)" in text
+    )
+    assert "4.0 stars on average, 1 review" in text
     assert "1 positive and 0 negative since" in text
     assert "“Good pie.”" in text
     assert "4 stars" in text
@@ -188,7 +190,7 @@ def test_growth_chains_and_voices_are_told_in_words(tmp_path: Path, open_page: O
     assert "Left out: 1 in a circle." in text
     assert "Detractors post 6 times as often as promoters" in text
     assert "; 3 is published (American Express 2014)." in text
-    assert "6 posts tell as much as 1 of equal reach; 1 more have none." in text
+    assert "A few carry most of it: 6 posts tell as much as 1 of equal reach; 1 more" in text
     # No customer is named.
     assert "c0" not in text + "".join(chart.proto.spec for chart in charts(page))
 

@@ -17,7 +17,16 @@ from metrics.slices import Slice
 from store.settings import Home, load_settings
 from tests.support import stores
 from tests.support.lakes import write_lake
-from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
+from tests.support.reading import (
+    OpenPage,
+    charts,
+    markup,
+    plain,
+    said,
+    sections,
+    titles_in_a_row,
+    whole,
+)
 from ui.charts.bars import vital_few
 from ui.panels.complaints.causes import in_words
 
@@ -41,6 +50,16 @@ def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) 
     assert "nothing to show" in said(page)
     assert not page.metric
     assert not charts(page)
+
+
+@pytest.mark.parametrize("script", ["complaints", "nps", "advocacy", "pulse"])
+def test_titles_of_neighbouring_panels_stand_at_one_height(
+    company_home: Home, open_page: OpenPage, script: str
+) -> None:
+    """What stands beside a title moves it: then it is not as high as that of the next panel."""
+    pages = whole(open_page, company_home, script).pages
+    assert all(page.header for page in pages)
+    assert [title for page in pages for title in titles_in_a_row(page)] == []
 
 
 def test_a_store_without_complaints_says_so(tmp_path: Path, open_page: OpenPage) -> None:
@@ -295,7 +314,11 @@ def test_the_vital_few_causes_are_counted() -> None:
         "2 of 5 causes make up 85 % of 100 complaints. 9 more tell no cause."
     )
     even = [(f"cause {i}", 10) for i in range(10)]
-    assert "It takes 8 of 10 causes to make up 80" in unbroken(in_words(even))
+    assert "No cause stands out: it takes 8 of 10 to make up 80" in unbroken(in_words(even))
+    assert unbroken(in_words([("late", 36), ("cold", 34), ("bill", 30)])) == (
+        "No cause stands out: without any of the 3, the others make up less than 80 % of 100 "
+        "complaints."
+    )
     assert vital_few([]) == 0
 
 

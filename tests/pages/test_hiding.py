@@ -1,6 +1,7 @@
 """Pages of a store with small groups: what is hidden stands in no text, table, chart or file."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,18 @@ def everything(page: Any) -> str:
     tables = "".join(frame.value.to_csv() for frame in page.dataframe)
     drawn = "".join(chart.proto.spec for chart in charts(page))
     return plain(said(page)) + tables + drawn
+
+
+def test_of_a_team_that_is_hidden_it_is_not_said_that_nothing_was_measured(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    row = {"answered_at": DAY, "question": "nps", "score": 9, "team": "Care"}
+    home = write_lake(tmp_path, known_at=KNOWN, responses=[row])
+    home.settings_file.write_text("smallest_group = 5\n", encoding="utf-8")
+    text = plain(said(open_page(home, "teams", section="Scorecard")))
+    assert text.count("Hidden: 1 answer.") == 2
+    assert "Nothing was measured" not in text
+    assert "No team has answers" not in text
 
 
 def test_a_small_place_alone_has_no_number_anywhere(store: Home, open_page: OpenPage) -> None:

@@ -31,6 +31,12 @@ def test_without_a_first_day_it_says_where_one_stands(tmp_path: Path, open_page:
     assert markup(page, stores.MARKUP) == []
 
 
+def test_those_praised_by_too_few_are_not_nobody(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(write_lake(tmp_path, responses=rows()[:4]), "teams", section="Incentives")
+    assert "2 people, each by too few to be listed." in plain(said(page))
+    assert "nobody" not in said(page)
+
+
 def test_since_a_first_day_answers_stand_beside_those_before(
     tmp_path: Path, open_page: OpenPage
 ) -> None:

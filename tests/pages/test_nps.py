@@ -100,6 +100,20 @@ def test_a_filter_on_one_place_offers_all_of_them(company_home: Home, open_page:
     assert "Only one location" not in said(page.run())
 
 
+def test_where_opens_on_what_can_be_compared(tmp_path: Path, open_page: OpenPage) -> None:
+    """All answers are of one team: that is the last of what they can be told apart by."""
+    rows = [
+        {"answered_at": datetime(2026, 10, 9, n % 24, tzinfo=UTC), "question": "nps", "score": n % 11, "team": "Care",
+         "channel": "web" if n % 2 else "phone", "touchpoint": "a" if n % 3 else "b"}
+        for n in range(90)
+    ]  # fmt: skip
+    home = write_lake(tmp_path, responses=rows)
+    page = open_page(home, "nps", section="Where")
+    (by,) = (each for each in page.get("button_group") if each.key == "nps_by")
+    assert by.options == ["Channel", "Touchpoint", "Team"]
+    assert "Only one" not in said(page)
+
+
 def test_many_places_are_drawn_when_asked_for(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [
         {**row, "location": f"Place {i % 60:02}", "question": "nps"}

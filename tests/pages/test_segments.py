@@ -18,6 +18,18 @@ def test_where_no_file_names_a_segment_there_is_no_such_section(
     assert "Whom should we be there for?" not in said(page)
 
 
+def test_one_segment_has_nothing_to_compare_with(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {"answered_at": at("2026-09-30T12:00"), "question": "nps", "score": 9, "location": "York",
+           "segment": "regular", "customer_id": "c1"}  # fmt: skip
+    page = open_page(write_lake(tmp_path, responses=[row]), "teams", section="Segments")
+    text = plain(said(page))
+    assert "Only regular is named: there is nothing to compare it with." in text
+    assert "Too few answers at any location" in text
+    for of_nothing in ("the 1 segments", "0 segments", "by more than chance."):
+        assert of_nothing not in text.replace("together, by more than chance.", "")
+    assert [button.label for button in page.download_button] == ["Download CSV"]
+
+
 def test_segments_stand_side_by_side(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [
         {"answered_at": at("2026-09-30T12:00"), "question": "nps", "location": "York",

@@ -58,6 +58,9 @@ def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page
     assert "Too little is known of Care to compare with 30 Oct." in plain(said(page))
     assert "Only one team: nothing to compare it with." in plain(said(page))
     assert "None of the 1" not in plain(said(page))
+    # Nor is said what places and empty cells mean, of which there is no column.
+    for of_nothing in ("Place 1", "Click one", "empty cell", "target"):
+        assert of_nothing not in plain(said(page))
 
 
 def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_october: OpenPage) -> None:

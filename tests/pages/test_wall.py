@@ -50,6 +50,30 @@ def test_what_needs_us_is_first_and_old_data_is_said_loudly(
     assert [title.value for title in page.title] == ["Pulse"]
 
 
+def test_a_page_that_nothing_is_of_says_what_needs_us_elsewhere(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    needs = charts(open_page(company_home, "advocacy", wall="1"))[1].proto.alt
+    assert needs.startswith("What needs us. Nothing of this page needs us now. Elsewhere.")
+    assert "York" in needs
+    assert "nothing is worse" not in needs
+
+
+def test_what_needs_us_elsewhere_has_the_room_that_is_left() -> None:
+    from ui.charts.afar.plate import PlateText
+    from ui.panels.wall import needs
+
+    own, others = ([PlateText(f"{word} {n}.", 31) for n in range(4)] for word in ("own", "other"))
+    line = own[0].height(900)
+    texts = [words.text for words in needs._fitted(own, others, 900, 20 * line)]
+    assert texts == ["own 0.", "own 1.", "own 2.", "own 3.", "Elsewhere", *(o.text for o in others)]
+    texts = [words.text for words in needs._fitted(own, others, 900, 9 * line)]
+    assert texts == ["own 0.", "own 1.", "own 2.", "own 3.", "Elsewhere", "other 0.", "and 3 more"]
+    texts = [words.text for words in needs._fitted(own, others, 900, 7 * line)]
+    assert texts == ["own 0.", "own 1.", "own 2.", "own 3.", "and 4 more"]
+    assert needs._fitted(own, [], 900, 4 * line) == own
+
+
 def test_an_empty_store_says_so_large(tmp_path: Path, open_page: OpenPage) -> None:
     from store.settings import Home
 

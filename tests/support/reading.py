@@ -45,6 +45,22 @@ def sections(page: Any) -> list[str]:
     return [element.value for element in page.header]
 
 
+def titles_in_a_row(page: Any) -> list[str]:
+    """The titles of panels beside which something stands: a row's middle is not their height."""
+    found: list[str] = []
+
+    def look(block: Any, *, is_row: bool) -> None:
+        for child in block.children.values():
+            if hasattr(child, "children"):
+                flex = getattr(child.proto, "flex_container", None)
+                look(child, is_row=flex is not None and flex.direction == flex.HORIZONTAL)
+            elif is_row and child.type == "header":
+                found.append(child.value)
+
+    look(page.main, is_row=False)
+    return found
+
+
 def markup(page: Any, marks: Sequence[str]) -> list[str]:
     """The marks that stand in the page's texts without a backslash, or in its charts' labels."""
     text = said(page)

@@ -67,7 +67,10 @@ def test_the_total_of_percentages_is_measured_and_not_averaged(tmp_path: Path) -
 def test_no_decision_recorded_is_not_none_upheld(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[DONE])
     assert one(lake, "upheld_share") == NOTHING
-    assert regulator_table(reader_of(lake), Slice()).records()[-1]["% upheld"] is None
+    found = regulator_table(reader_of(lake), Slice())
+    assert found.records()[-1]["% upheld"] is None
+    assert "No file tells which were upheld." in " ".join(found.notes)
+    assert "Upheld in part" not in " ".join(found.notes)
 
 
 def test_the_account_says_that_the_data_begins_and_not_that_none_was_open(tmp_path: Path) -> None:

@@ -119,8 +119,8 @@ def pareto(
     items: list[Bar] = []
     for place, (group, n) in enumerate(named[:most]):
         running += n
-        so_far = f"{share(running, total)} so far" if items else share(n, total)
-        items.append(Bar(group, n, so_far, colours.INK if place < few else colours.SOFT))
+        of_all = f"{share(running, total)} together" if items else share(n, total)
+        items.append(Bar(group, n, of_all, colours.INK if place < few else colours.SOFT))
     rest = named[most:]
     items += [Bar(g, n, share(n, total), colours.SOFT) for g, n in rest if g in chosen]
     rest = [pair for pair in rest if pair[0] not in chosen]

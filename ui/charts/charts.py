@@ -66,16 +66,15 @@ def draw(
         key: the panel's own key, which `on_pick` needs.
         on_pick: called with the group of the mark that was clicked (`None` for the rows without a
             value).
-        choice: draws, beside the question, what can be chosen and what is.
+        choice: draws, under the question, what can be chosen and what is.
     """
     with st.container(gap="xxsmall"):
         drawn = None if chart is None or chart.empty else chart
-        # What is chosen can leave nothing to draw: the way back stays.
-        if choice is None or chart is None:
+        # Beside the question it would move it: those of neighbouring panels stand at one height.
+        with st.container(gap="xsmall"):
             st.header(question, anchor=False)
-        else:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.header(question, anchor=False, width="stretch")
+            # What is chosen can leave nothing to draw: the way back stays.
+            if choice is not None and chart is not None:
                 choice()
         if drawn is None:
             st.markdown(empty or answer or _NOTHING)

@@ -41,11 +41,14 @@ def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
     """Return whether a trend draws the control chart's points, and not the rows as measured.
 
     Limits of counts are per day, so not in the unit of the line. Of rows that are too small to
-    be shown, those joined may be large enough.
+    be shown, those joined may be large enough; where these are not either, the others are shown.
     """
     if metric.is_count:
         return False
-    return control.limits is not None or any(row.estimate.hidden for row in rows)
+    if control.limits is not None:
+        return True
+    is_told = any(point.row.estimate.value is not None for point in control.points)
+    return is_told and any(row.estimate.hidden for row in rows)
 
 
 def name_of(point: Point) -> str:
@@ -176,9 +179,21 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
         groups=[[str(point.first)] for point in points],
         mode="markers+text",
         text=_days_apart(control, low, reference),
-        textposition=["bottom center" if below else "top center" for below in low],
+        textposition=[
+            f"{'bottom' if below else 'top'} {_aside(control, point)}"
+            for point, below in zip(points, low, strict=True)
+        ],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
+
+
+def _aside(control: Control, point: Point) -> str:
+    """On which side of a point its day stands: not over the axis, nor over the names at the end."""
+    place = [each.first for each in control.points].index(point.first)
+    half = len(control.points) / _NAMED / 2
+    if place < half:
+        return "right"
+    return "left" if len(control.points) - 1 - place < half else "center"
 
 
 def _days_apart(control: Control, low: Sequence[bool], reference: date) -> list[str]:

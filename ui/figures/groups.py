@@ -16,7 +16,7 @@ from metrics.measure import names
 from metrics.measure.measuring import measure, rests
 from metrics.model import Group, Row
 from metrics.relations.periods import first_day
-from store.tables import OVERLAPPING
+from store.tables import NAMED, OVERLAPPING
 from ui import state
 from ui.filters import spans
 
@@ -81,6 +81,14 @@ def given(columns: Iterable[str], tables: Sequence[str] = ()) -> list[str]:
         if lake.places.are_several(column) and any(lake.gives(table, column) for table in tables)
     ]
     return sorted(found, key=lambda column: not are_groups(column))
+
+
+def several_first(columns: Iterable[str]) -> list[str]:
+    """Return the columns in their order; those of which all rows have one name come last.
+
+    A page that opens on one of these would have nothing to compare.
+    """
+    return sorted(columns, key=lambda column: column in NAMED and name_count(column) == 1)
 
 
 def name_count(column: str) -> int:

@@ -33,6 +33,8 @@ WHY_HIDDEN = (
     "smallest group is not shown either: else the others could be found by subtraction. How few "
     "are too few is set in settings.toml, smallest_group."
 )
+#: Units that are a word behind the number.
+_WORDED = ("times", "stars")
 #: Units that are read in minutes where they are short; open time never in days: none has 24 of it.
 _DURATIONS = ("hours", "open hours")
 
@@ -66,13 +68,11 @@ def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
         return _signed(amount, decimals)
     if unit == "%":
         return f"{_plain(amount, decimals)}{THIN}%"
-    if unit == "times":
-        return f"{_plain(amount, decimals)}{FIXED}times"
-    return _plain(amount, decimals)
+    return _with_word(amount, unit, decimals) if unit in _WORDED else _plain(amount, decimals)
 
 
 def target_of(amount: float, unit: Unit) -> str:
-    """Return a target as it was set: `+40`, `80 %`, `4.2`, `36 hours`."""
+    """Return a target as it was set: `+40`, `80 %`, `4.2 stars`, `36 hours`."""
     return amount_of(amount, unit, _apart(amount, 0, (amount,)))
 
 
@@ -132,9 +132,10 @@ def in_points(size: str, unit: Unit = "points", space: str = " ") -> str:
     What differs in per cent differs by points; durations have their unit with them. Where nobody
     can say by how much, nothing is written.
     """
-    if not size or unit not in ("%", "points"):
+    word = {"%": "points", "points": "points", "stars": "stars"}.get(unit)
+    if not size or word is None:
         return size
-    return f"{size}{space}{'point' if size.lstrip(f'+-{MINUS}') == '1' else 'points'}"
+    return f"{size}{space}{word.removesuffix('s') if size.lstrip(f'+-{MINUS}') == '1' else word}"
 
 
 def is_duration(unit: Unit) -> bool:

@@ -91,7 +91,8 @@ def _range(control: Control, metric: Metric) -> str:
         )
         return f"{low} to {high} a day"
     interval = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
-    return f"{interval}{numbers.THIN}%" if metric.unit == "%" else interval
+    unit = {"%": f"{numbers.THIN}%", "stars": f"{numbers.FIXED}stars"}.get(metric.unit, "")
+    return f"{interval}{unit}"
 
 
 def _outside(control: Control, metric: Metric, per: str, reference: date) -> str:

@@ -372,6 +372,15 @@ def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None
     ringed = figure_of(chart).data[-1]
     assert (list(ringed.y), list(ringed.text)) == ([9], ["March"])
     assert list(ringed.textposition) == ["bottom center"]
+    # At the ends a day stands inside: neither over the axis nor over the names of the lines.
+    for place, side in ((0, "right"), (11, "left"), (6, "center")):
+        rows_ = months(*range(1, 13))
+        (beside,) = (
+            figure_of(trend.trend(rows_, NPS, control=controlled(rows_, place)))
+            .data[-1]
+            .textposition
+        )
+        assert beside.split()[1] == side
     for said in ("lowest +9", "The usual range is +20 to +40", "March\u00a02026", "target is +35"):
         assert said in chart.alt
     assert labels(chart, "xaxis") == ["Jan<br>2026", "Feb", "Mar", "Apr"]
@@ -427,6 +436,17 @@ def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
     assert figure_of(trend.trend(rows, NPS, control=none)) == figure_of(trend.trend(rows, NPS))
     opened = METRICS["complaints_opened"]
     assert not any("usual" in n for n in notes(trend.trend(rows, opened, control=controlled(rows))))
+
+
+def test_where_joined_points_are_hidden_too_what_is_not_is_drawn() -> None:
+    """An axis without a line would be of an invented scale."""
+    first, second = date(2026, 9, 7), date(2026, 9, 14)
+    few = Row(first, Estimate(None, None, None, 3, hidden=True), {})
+    joined = Point(first, date(2026, 9, 21), few, 2, None)
+    rows = [few, row(second, 8)]
+    chart = trend.trend(rows, NPS, control=Control((joined,), None, (), (), "few points"))
+    assert not chart.empty
+    assert [list(t.y) for t in figure_of(chart).data if t.fill is None] == [[8]]
 
 
 def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
@@ -496,8 +516,8 @@ def test_pareto_says_the_running_share_and_gathers_the_rest() -> None:
     assert labels(chart) == ["a", "b", "c", "2 others"]
     assert list(figure_of(chart).data[0].text) == [
         "<b>50</b> · 50\u202f%",
-        "<b>30</b> · 80\u202f% so far",
-        "<b>15</b> · 95\u202f% so far",
+        "<b>30</b> · 80\u202f% together",
+        "<b>15</b> · 95\u202f% together",
         "<b>5</b> · 5\u202f%",
     ]
 

@@ -40,7 +40,7 @@ def around(value: float, low: float, high: float, n: int = 100) -> Estimate:
         (around(0.6, 0.4, 1.1), "hours", "36 minutes", "24 to 66"),
         (around(1 / 60, 0.01, 0.04), "hours", "1 minute", "1 to 2"),
         (around(24 * 32, 24 * 28, 24 * 37), "hours", "32 days", "28 to 37"),
-        (around(4.21, 4.13, 4.29), "stars", "4.2", "4.1 to 4.3"),
+        (around(4.21, 4.13, 4.29), "stars", "4.2 stars", "4.1 to 4.3"),
         (around(1412, 1338, 1486), "complaints", "1,412", "1,338 to 1,486"),
         (Estimate(50.4, 45.6, None, 9), "hours", "2.1 days", "1.9 or more"),
         (Estimate(50.4, None, 57.6, 9), "hours", "2.1 days", "2.4 or less"),
@@ -165,7 +165,8 @@ def test_the_clock_of_an_axis() -> None:
     ("amount", "unit", "said"),
     [
         (40, "points", "+40"),
-        (4.2, "stars", "4.2"),
+        (4.2, "stars", "4.2\u00a0stars"),
+        (1.0, "stars", "1\u00a0star"),
         (36, "hours", "36\u00a0hours"),
         (0.5, "%", "0.5\u202f%"),
     ],

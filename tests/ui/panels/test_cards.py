@@ -160,3 +160,13 @@ def test_a_card_on_the_page(
     # The line for the sparkline is there in either case, so that all cards have one height.
     assert len(app.get("plotly_chart")) == 1
     assert any("Definition" in m.value or "Promoters" in m.value for m in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("count", "rows"), [(4, [4]), (5, [3, 2]), (6, [3, 3]), (7, [4, 3]), (8, [4, 4]), (9, [3] * 3)]
+)
+def test_rows_of_cards_are_as_full_as_each_other(count: int, rows: list[int]) -> None:
+    keys = [f"{n}" for n in range(count)]
+    found = cards.rows_of(keys)
+    assert [len(row) for row in found] == rows
+    assert [key for row in found for key in row] == keys

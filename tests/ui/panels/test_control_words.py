@@ -114,7 +114,7 @@ def test_what_is_none_like_the_latest_says_why() -> None:
     [
         ("resolution_median", Limits(20.0, 50.0, 75.0), "20 hours to 3.1 days"),
         ("resolution_median_business", Limits(5.0, 9.0, 14.0), "5 open hours to 14 open hours"),
-        ("review_average", Limits(3.52, 4.0, 4.44), "3.5 to 4.4"),
+        ("review_average", Limits(3.52, 4.0, 4.44), "3.5 to 4.4 stars"),
         ("complaints_opened", Limits(6.6, 11.6, 16.7), "7 to 17 a day"),
         ("complaints_opened", Limits(0.5, 1.5, 2.5), "0.5 to 2.5 a day"),
     ],

@@ -104,3 +104,21 @@ def test_a_month_is_shown_as_a_month_in_every_zone(tmp_path: Path, zone: str) ->
     shown = preview(path, "paid.csv", mapping, Settings.model_validate({"timezone": zone}))
     row = next(r for r in drops_preview.conversions(mapping, shown) if r["we keep"] == "period")
     assert row["line 2"] == "10/2025 → Oct 2025"
+
+
+@pytest.mark.parametrize(("squares", "are_few"), [(10 * 100.0**2, False), (1000.0**2, True)])
+def test_that_a_few_carry_most_is_said_where_they_do(squares: float, *, are_few: bool) -> None:
+    """Ten posts of a reach of 100 each, or one of nearly all of it."""
+    inputs = {
+        "posts": 10,
+        "without_reach": 0,
+        "reach": 1000,
+        "reach_squares": squares,
+        "positive_reach": 600,
+        "negative_reach": 400,
+    }
+    row = Row(None, Estimate(20.0, 1.0, 39.0, 10), inputs)
+    keys = ("net_sentiment", "net_sentiment_by_reach", "negative_share_by_reach")
+    words = told(reach_in_words(dict.fromkeys(keys, row)))
+    assert ("A few carry most of it" in words) is are_few
+    assert "10 posts tell as much as" in words

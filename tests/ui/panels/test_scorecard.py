@@ -73,7 +73,7 @@ def test_the_card_reads_as_people_say_it() -> None:
     assert (line["Target"], line["Reached"], line["Place"]) == ("+40", ["missed"], "3 of 3")
     assert line["Against September"] == ["40 worse"]
     assert line["Trend"] == [40.0, 50.0]
-    assert read["Target"].to_list()[KEYS.index("review_average")] == "4.2"
+    assert read["Target"].to_list()[KEYS.index("review_average")] == "4.2\u00a0stars"
 
 
 def test_the_same_card_as_numbers() -> None:

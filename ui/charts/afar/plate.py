@@ -7,7 +7,7 @@ figure breaks none by itself.
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ui.charts.base import Chart, frame
@@ -40,9 +40,17 @@ class PlateText:
 
     def lines(self, width: int) -> list[str]:
         """Return the text in lines that fit into so many pixels."""
-        letter = self.size * (_BOLD_LETTER if self.bold else _LETTER)
-        letters = int((width - self.indent) / letter)
+        letters = int((width - self.indent) / (self.size * self._letter()))
         return textwrap.wrap(one_line(self.text), max(letters, 8)) or [""]
+
+    def unbroken(self, width: int) -> PlateText:
+        """Return it as small as it has to be to stand in one line: a number is never broken."""
+        longest = len(one_line(self.text)) * self._letter()
+        size = int((width - self.indent) / longest) if longest else self.size
+        return replace(self, size=min(self.size, size))
+
+    def _letter(self) -> float:
+        return _BOLD_LETTER if self.bold else _LETTER
 
     def height(self, width: int) -> int:
         """Return how many pixels it takes, with the room above it."""

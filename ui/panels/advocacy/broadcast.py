@@ -122,12 +122,14 @@ def reach_in_words(rows: dict[str, Row]) -> str:
         f"see it. {_effective(rows['net_sentiment_by_reach'].inputs)}"
     )
     negative = rows["negative_share_by_reach"].estimate
-    return f"{text} Negative by reach: {numbers.value(negative, '%')}."
+    between = numbers.interval(negative, "%")
+    return f"{text} Negative by reach: {numbers.value(negative, '%')}{between and f' ({between})'}."
 
 
 def _effective(inputs: Inputs) -> str:
     posts, left = int(inputs["posts"]), int(inputs["without_reach"])
-    many = numbers.amount_of(weights_of(inputs).effective_n, "complaints")
-    all_posts = numbers.counted(posts, "posts")
-    text = f"A few carry most of it: {all_posts} tell as much as {many} of equal reach"
+    effective = weights_of(inputs).effective_n
+    text = f"{numbers.counted(posts, 'posts')} tell as much as {effective:,.0f} of equal reach"
+    if effective < posts / 2:
+        text = f"A few carry most of it: {text}"
     return f"{text}; {left:,} more have none." if left else f"{text}."

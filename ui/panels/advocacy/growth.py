@@ -169,7 +169,7 @@ def chains_in_words(found: Chains) -> str:
     """Return how many each advocate brought, how many go on, and how long chains are."""
     if not found.brought:
         return ""
-    each = numbers.amount_of(found.mean or 0, "stars", 2)
+    each = f"{found.mean or 0:,.2f}"
     advocates = numbers.counted(found.advocates, "advocates")
     text = f"{advocates} brought {numbers.counted(found.brought, 'customers')} so far, {each} each."
     if found.again.value is not None:

@@ -114,9 +114,7 @@ def draw_stars() -> None:
     average = numbers.value(row.estimate, "stars")
     charts.draw(
         "How many stars?",
-        plain_for_markdown(
-            f"{average} of 5 on average, {numbers.counted(sum(counts), 'reviews')}."
-        ),
+        plain_for_markdown(f"{average} on average, {numbers.counted(sum(counts), 'reviews')}."),
         bars.stars(counts, chosen=alone) if sum(counts) else None,
         empty="No review with stars in this period.",
         key="stars",
@@ -129,8 +127,8 @@ def draw_posts() -> None:
     """Draw the newest reviews and mentions, whatever they say, or those of the rating chosen."""
     now, rating = state.view(), focus.chosen("rating")
     selection = now.slice.narrow("rating", *rating)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(gap="xsmall"):
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
-        st.header(title, anchor=False, width="stretch")
+        st.header(title, anchor=False)
         focus.draw("rating", "posts")
     posts.draw(selection, _SHOWN)

@@ -96,9 +96,8 @@ def draw_oldest() -> None:
         "oldest open", lambda: oldest_open(now.reader, selection, _LISTED), selection
     )
     with st.container(gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.header("Who waits longest?", anchor=False, width="stretch")
-            focus.draw("age", "oldest")
+        st.header("Who waits longest?", anchor=False)
+        focus.draw("age", "oldest")
         if found.is_empty():
             st.caption(f"Nobody: no complaint is open{f' for {age[0]}' if age else ''}.")
             return

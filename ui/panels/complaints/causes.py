@@ -11,7 +11,7 @@ from metrics.measure.hiding.suppression import note
 from metrics.model import group_name
 from ui import state
 from ui.charts import bars, charts
-from ui.charts.bars import vital_few
+from ui.charts.bars import MOST, vital_few
 from ui.filters import focus
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
@@ -59,8 +59,11 @@ def in_words(counts: Sequence[tuple[Group, int]]) -> str:
     left = f" {unnamed:,} more tell no cause." if unnamed else ""
     if few == 1:
         text = f"One cause makes up {of_all}: {shorten(str(named[0][0]), 40)}."
-    elif few == len(named) or (len(named) >= _SOME and few > len(named) / 2):
-        text = f"It takes {few} of {len(named)} causes to make up {of_all}: no few stand out."
+    elif few == len(named):
+        text = f"No cause stands out: without any of the {few}, the others make up less than "
+        text += f"{numbers.amount_of(100 * MOST, '%')} of {numbers.counted(total, 'complaints')}."
+    elif len(named) >= _SOME and few > len(named) / 2:
+        text = f"No cause stands out: it takes {few} of {len(named)} to make up {of_all}."
     else:
         text = f"{few} of {len(named)} causes make up {of_all}."
     return plain_for_markdown(text + left)

@@ -16,6 +16,7 @@ from metrics.analyses.regulator import (
     default_group,
     regulator_table,
 )
+from metrics.definitions.complaints import COMPLAINTS_RESOLVED, UPHELD_SHARE
 from ui import state
 from ui.figures import groups
 from ui.filters import switch
@@ -82,7 +83,9 @@ def frame(found: RegulatorTable) -> pl.DataFrame:
 
 def _columns(found: RegulatorTable) -> dict[str, ColumnConfig | None]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    shares = {name: number(name, format="%.0f") for name in SHARE_COLUMNS}
+    shares: dict[str, ColumnConfig | None] = {
+        name: number(name, format="%.0f") for name in SHARE_COLUMNS
+    }
     counts = {name: number(name.capitalize(), format="localized") for name in COUNT_COLUMNS}
     noted = any(line.record(found.by)["note"] for line in found.lines)
     words = {
@@ -91,4 +94,8 @@ def _columns(found: RegulatorTable) -> dict[str, ColumnConfig | None]:
         # There is nothing to note of most tables.
         "note": text("Note") if noted else None,
     }
+    # A note below says so where no file tells what was decided.
+    total = found.lines[-1].figures
+    if total[COMPLAINTS_RESOLVED.key].n and not total[UPHELD_SHARE.key].n:
+        shares[SHARE_COLUMNS[-1]] = None
     return {**words, **counts, **shares}

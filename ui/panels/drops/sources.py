@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     from drops.overview.sources import SourceSummary
 
-#: Pixels of a table with so many rows that it is scrolled, and of the names, which stay in sight.
-_HEIGHT, _SCROLLED_FROM, _SOURCE_WIDTH = 350, 9, 170
+#: Pixels of a table with so many rows that it is scrolled.
+_HEIGHT, _SCROLLED_FROM = 350, 9
+#: Pixels of the names, which stay in sight: as the longest needs, at so many a letter.
+_NARROWEST, _WIDEST, _LETTER, _PADDING = 170, 380, 7, 20
 _TOO_FEW = "too few files to tell"
 _TOO_FEW_ALL = "Too few files came to tell how often a source sends, so none is late"
 
@@ -50,11 +52,13 @@ def _draw() -> None:
         return
     st.header("Sources", anchor=False)
     st.caption(plain_for_markdown(in_words(found)))
+    table = frame(found, labels, moment)
+    longest = max(map(len, table["source"]))
     st.dataframe(
-        as_text(frame(found, labels, moment)),
+        as_text(table),
         hide_index=True,
         height="content" if len(found) < _SCROLLED_FROM else _HEIGHT,
-        column_config=_columns(found),
+        column_config=_columns(found, longest),
         key="sources",
     )
 
@@ -122,19 +126,22 @@ def next_file(each: SourceSummary, now: datetime) -> str:
     return f"by {due}"
 
 
-def _columns(found: Sequence[SourceSummary]) -> dict[str, ColumnConfig | None]:
+def _columns(found: Sequence[SourceSummary], longest: int) -> dict[str, ColumnConfig | None]:
     column, number = st.column_config.Column, st.column_config.NumberColumn
     help_ = (
         "Expected after the longest usual wait between two of its files (of the last twelve, "
         "without the longest tenth); late a day after that."
     )
+    width = min(max(longest * _LETTER + _PADDING, _NARROWEST), _WIDEST)
+    is_known = any(each.rhythm.words for each in found)
     return {
-        "source": column("Source", pinned=True, width=_SOURCE_WIDTH),
-        "next file": column("Next file", help=help_),
+        "source": column("Source", pinned=True, width=width),
+        "next file": column("Next file", help=help_) if is_known else None,
         "data until": column("Data until"),
         "refused": number("Refused", format="localized", help="Rows refused, and not mended."),
         "open questions": number("Open questions") if any(s.asked for s in found) else None,
-        "rhythm": column("Files come"),
+        # What is so of all of them the sentence above says.
+        "rhythm": column("Files come") if is_known else None,
         "table": column("Table"),
         "came": column("Last file came"),
         "last file": column("Last file", width="medium"),

@@ -119,8 +119,8 @@ def _chosen_comments(key: str) -> tuple[Slice, str]:
     """Draw the title with what is chosen; the rows to ask for, and who is missing without any."""
     selection, alone = state.view().slice.narrow("question", key), focus.chosen("score")
     if alone:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.header(f"What do they say who answered {alone[0]}?", anchor=False, width="stretch")
+        with st.container(gap="xsmall"):
+            st.header(f"What do they say who answered {alone[0]}?", anchor=False)
             focus.draw("score", "comments")
         return selection.narrow("score", *alone), f"None of those who answered {alone[0]}"
     if not _has_kinds(key):

@@ -52,7 +52,7 @@ def draw_drivers() -> None:
     """Draw how much each attribute and touchpoint score explains of the answers' differences."""
     now = state.view()
     found = state.remembered("drivers", lambda: measured.drivers(now.reader, now.slice), now.slice)
-    rows = [Row(_name(driver), _from_zero(driver.share), {}) for driver in found.found]
+    rows = [Row(_name(driver), _as_shown(driver), {}) for driver in found.found]
     unclear: dict[Group, str] = {
         _name(driver): "no evidence" for driver in found.found if not driver.is_evident
     }
@@ -86,9 +86,9 @@ def drivers_in_words(found: Drivers) -> str:
 def _no_drivers(found: Drivers) -> str:
     if found.answers < measured.FEWEST:
         counted = numbers.counted(found.answers, "answers")
-        return (
-            f"{counted} are too few to tell; {measured.FEWEST} would do. {empty.way_out()}".strip()
-        )
+        are = "is" if found.answers == 1 else "are"
+        text = f"{counted} {are} too few to tell; {measured.FEWEST} would do. {empty.way_out()}"
+        return text.strip()
     return "Nothing tells these answers apart: no team, place, touchpoint or other score."
 
 
@@ -97,6 +97,20 @@ def _name(driver: Driver) -> str:
         return driver.name.capitalize()
     adjective = {"csat": "satisfied", "ces": "easy"}[driver.question]
     return f"{driver.name[:1].upper()}{driver.name[1:]}: {adjective}"
+
+
+def _as_shown(driver: Driver) -> Estimate:
+    """The share of what goes with the answers; of what may not, to a tenth: `0.0 %`, not `0.004 %`.
+
+    That the one is a little more than the other is no finding.
+    """
+    share = _from_zero(driver.share)
+    if driver.is_evident:
+        return share
+    value, low, high = (
+        None if end is None else round(end, 1) for end in (share.value, share.low, share.high)
+    )
+    return Estimate(value, low, high, share.n)
 
 
 def _from_zero(share: Estimate) -> Estimate:

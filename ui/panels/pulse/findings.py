@@ -157,14 +157,17 @@ def _draw_grouped(some: Sequence[NeedLine], rank: int = 1) -> None:
 
 
 def _draw_line(need: NeedLine, place: str) -> None:
-    """The sentence, and beside it the link and how far it is; where there is no room, below it."""
+    """The sentence, and beside it how far it is and the link; where there is no room, below it.
+
+    A link has room around it for its ground: first below a sentence, it would be indented.
+    """
     entry = menu.entry(need.page)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(need.sentence, width="content")
         with st.container(
             horizontal=True, gap="xsmall", vertical_alignment="center", width="content"
         ):
+            owners.draw(need.followed, need.short, place)
             if entry.path.exists():
                 label = f"see {need.leads_to} →"
                 st.page_link(entry.page(), label=label, icon="", query_params=need.query)
-            owners.draw(need.followed, need.short, place)

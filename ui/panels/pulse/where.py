@@ -59,8 +59,13 @@ def are_told() -> bool:
 
 def is_tall() -> bool:
     """Return whether so many places stand there that few comments beside them leave a hole."""
-    offered = [*filter(groups.are_groups, groups.given(_COLUMNS))]
+    offered = _offered()
     return bool(offered) and groups.name_count(offered[0]) >= _TALL
+
+
+def _offered() -> list[str]:
+    """What rows can be told apart by, what makes something to compare first."""
+    return groups.several_first(filter(groups.are_groups, groups.given(_COLUMNS)))
 
 
 def draw() -> None:
@@ -91,7 +96,7 @@ def draw() -> None:
 
 def _chosen(offered: Sequence[str]) -> str | None:
     """What the reader, or the link, says that places are told by; `None` where neither does."""
-    # It is drawn beside the title, which says what was measured by it.
+    # It is drawn under the title, which says what was measured by it.
     if _SWITCH in st.session_state:
         column: str | None = st.session_state[_SWITCH]
         return column if column in offered else None
@@ -108,8 +113,9 @@ def _picker(column: str, offered: Sequence[str]) -> Callable[[object], None]:
 
 def _draw_choice(column: str, offered: Sequence[str]) -> None:
     """The switch between places and what they lie in, and the way up from those of one region."""
-    switch.switch("By", {each: each.capitalize() for each in offered}, key=_SWITCH)
-    drill.draw_up(column, offered, _SWITCH, _NAME)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        switch.switch("By", {each: each.capitalize() for each in offered}, key=_SWITCH)
+        drill.draw_up(column, offered, _SWITCH, _NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,7 @@ def _groups(page: str = "", by: str | None = None) -> tuple[Metric, str, list[Ro
     """The metric that was measured, the column that names its rows, and its groups."""
     of_page = tuple(key for key, (_, shown_on) in _SHOWN.items() if shown_on == page)
     keys = comparisons.keys_with_data(of_page or tuple(_SHOWN))
-    columns = [by] if by else [*filter(groups.are_groups, groups.given(_COLUMNS))]
+    columns = [by] if by else _offered()
     for key in keys:
         for column in columns:
             rows = _measured(key, column)

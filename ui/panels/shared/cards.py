@@ -364,12 +364,21 @@ def _draw(
                 of = (METRICS[key], row, before_in_words(row), lines[key])
                 card(*of, target=targets.get(key), note=notes.get(key, ""), choice=choices[key])
         return
-    for first in range(0, len(keys), _IN_A_ROW):
-        together = keys[first : first + _IN_A_ROW]
+    for together in rows_of(keys):
         with in_a_row(len(together)):
             for key in together:
                 with st.container(border=True, height="stretch", gap="xxsmall"):
                     _draw_small(key, found[key][0], notes.get(key, ""), choices[key])
+
+
+def rows_of(keys: Sequence[str]) -> list[Sequence[str]]:
+    """Return the cards by the rows that they stand in, each as full as the others if that may be.
+
+    Six are three and three: of four and two the two would be wider, and beside a hole.
+    """
+    count = -(-len(keys) // _IN_A_ROW)
+    longest = -(-len(keys) // count)
+    return [keys[first : first + longest] for first in range(0, len(keys), longest)]
 
 
 def in_a_row(count: int) -> DeltaGenerator:

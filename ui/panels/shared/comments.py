@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _SHORT = 120
 #: Older comments have a date instead of an age.
 _RECENT = timedelta(days=7)
-_LISTED = 50
+#: So many are in the table, and so many of them in sight; pixels of a row, and of the head.
+_LISTED, _SHOWN, _ROW, _HEAD = 50, 8, 35, 38
 _NONE = "No comments in what you chose."
 
 
@@ -133,7 +134,7 @@ def draw_table(chosen: Slice, column: str, *, about: str = "") -> None:
     other = "team" if column == "location" else "location"
     st.dataframe(
         {
-            # On a telephone only the first two columns are in sight.
+            # On a telephone the words fill the width: what they answered stands before them.
             "Score": [score(row) for row in rows.iter_rows(named=True)],
             "Comment": [one_line(words) for words in rows["words"]],
             **{
@@ -147,7 +148,8 @@ def draw_table(chosen: Slice, column: str, *, about: str = "") -> None:
             ],
         },
         hide_index=True,
-        height=320,
+        height=_HEAD + _ROW * min(len(rows), _SHOWN),
+        row_height=_ROW,
         column_config={"Comment": st.column_config.TextColumn(width="large")},
         placeholder="–",
     )

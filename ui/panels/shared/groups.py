@@ -48,7 +48,7 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         among: all metrics of the page, measured together.
         name: this panel's own, for its part of the link.
     """
-    offered = groups.given(columns, READS[METRICS[key].relation])
+    offered = groups.several_first(groups.given(columns, READS[METRICS[key].relation]))
     if not offered:
         return
     with st.container(gap="xsmall"):
@@ -193,7 +193,7 @@ def kind(column: str) -> str:
 def _offer_all(found: Groups, by: str) -> None:
     """Where the filter leaves one group: a way back to all of them."""
     alone = focus.of_column(by)
-    if alone is not None:
+    if alone is not None and (len(found.rows) > 1 or focus.chosen(alone)):
         focus.draw_choice(alone, "groups", [row.group for row in found.rows])
     elif len(found.rows) == 1 and by in dict(state.view().slice.choice):
         st.button(

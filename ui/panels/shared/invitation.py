@@ -44,7 +44,7 @@ TOLD_BY = {
     "referral_rate": _WHO,
     "say_do": _WHO,
     "broadcast_ratio": _WHO,
-    "referral_conversion": "referrals",
+    "referral_conversion": "the time when referrals became customers",
     "review_average": "reviews with stars",
     "net_sentiment": _TONE,
     "negative_share": _TONE,
@@ -97,7 +97,9 @@ def _draw(missing: Mapping[str, Sequence[str]]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if missing:
             st.caption(in_words(missing.items()), width="content")
-            menu.link("drops", "Drop a file", icon=":material/upload_file:")
+            # What the settings would tell, no file does.
+            if any(by != PROMISE for by in missing):
+                menu.link("drops", "Drop a file", icon=":material/upload_file:")
 
 
 def what_tells(key: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.elements.lib.column_types import ColumnConfig
 
     from metrics.analyses.compare import Compared
     from metrics.analyses.subtotals import PlacedRow
@@ -42,6 +43,25 @@ def local(name: str, zone: str) -> pl.Expr:
 def given(table: pl.DataFrame) -> pl.DataFrame:
     """Return the table without the columns in which nothing was given."""
     return table.select(name for name in table.columns if table[name].is_not_null().any())
+
+
+def without_empty(
+    columns: Mapping[str, ColumnConfig | None], table: pl.DataFrame
+) -> dict[str, ColumnConfig | None]:
+    """Return how the columns are drawn, those not at all in which every cell is empty.
+
+    A column of nothing says less than the sentence by the table, and takes the room of the others.
+    """
+    return {
+        name: None if name in table.columns and _is_empty(table[name]) else config
+        for name, config in columns.items()
+    }
+
+
+def _is_empty(cells: pl.Series) -> bool:
+    if cells.dtype == pl.List:
+        return not cells.list.len().sum()
+    return cells.is_null().all() or (cells.dtype == pl.String and not cells.str.len_bytes().sum())
 
 
 def frame(

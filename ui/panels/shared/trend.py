@@ -53,7 +53,8 @@ def draw(key: str, *, name: str) -> None:
         target = state.view().settings.targets.get(key)
         names = cut_names([day_of(row) for row in found.rows], per, groups.stretch(per))
         drawn = trend.trend(found.rows, metric, control=control, target=target, names=names)
-        charts.picture(drawn, key=f"trend-{name}-{key}")
+        if not drawn.empty:
+            charts.picture(drawn, key=f"trend-{name}-{key}")
 
 
 def cut_names(days: Sequence[date], per: str, chosen: Slice) -> dict[date, str]:

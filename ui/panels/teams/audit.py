@@ -27,7 +27,7 @@ from ui.figures import comparisons
 from ui.format import changes, numbers
 from ui.format.text import one_line, plain_for_markdown
 from ui.panels.shared import table as panel_table
-from ui.panels.teams.scorecard import chips
+from ui.panels.teams.scorecard import chips, empty_cells
 from ui.sentences import findings
 
 if TYPE_CHECKING:
@@ -86,12 +86,12 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
             _draw_table(others, settings, "levers-unknown")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"{plain_for_markdown(audited.quarter.period_in_words())}. What one is worth: how many "
-            "of those who answered it went wrong for, times by how much lower NPS is where it does "
-            "(of everyone, in half a year). So many promoters more, or detractors fewer, a month. "
-            f"After what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more "
-            f"than chance, allowing for all {len(found)} looked at. That both come together proves "
-            "no cause, and two together are not worth their sum.",
+            f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: of how "
+            "many who answered it went wrong, times how much lower NPS is where it does (measured "
+            "on everyone, over half a year): so many more promoters, or fewer detractors, a month. "
+            f"Of what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more than "
+            f"chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. That "
+            "both come together proves no cause, and two together are not worth their sum.",
             width="stretch",
         )
         panel_table.download(levers_as_numbers(found), "audit-levers", key="levers")
@@ -228,8 +228,6 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
         return
     table = _as_read(measured)
     against = f"Against {_BEFORE}"
-    # A column of nothing says less than the sentence above it.
-    changed = any(table[against].list.len())
     text = st.column_config.TextColumn
     st.dataframe(
         table,
@@ -237,28 +235,30 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
         height="content",
         row_height=34,
         key="audit-lines",
-        column_config={
-            "What": text(width=230, pinned=True),
-            "Now": text(width=90, alignment="right"),
-            "Reached": chips("Against target", table["Reached"].to_list(), 110),
-            "Target": text(width=80, alignment="right"),
-            against: chips(against, table[against].to_list(), 180) if changed else None,
-            "Kind": text(width=90),
-            "Counted": text(width=140),
-            "Champion": text(width=120) if any(line.champion for line in measured) else None,
-        },
+        column_config=panel_table.without_empty(
+            {
+                "What": text(width=200, pinned=True),
+                "Now": text(width=90, alignment="right"),
+                "Reached": chips("Against target", table["Reached"].to_list(), 110),
+                "Target": text(width=80, alignment="right"),
+                against: chips("Change", table[against].to_list(), 120, help_=against),
+                "95 % interval": text(width=106),
+                "Kind": text(width=90),
+                "Counted": text(width=140),
+                "Champion": text(width=120),
+            },
+            table,
+        ),
         alt=f"Every standard, promise, routine and target of {one_line(audited.group)}: "
         f"{len(measured)} rows.",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         untold = [line.metric.label for line in kept if not line.compared.now.estimate.n]
-        left_out = f" Not measured here: {', '.join(untold)}." if untold else ""
+        verdicts = empty_cells(table, against, "it is more than chance")
+        left_out = f"Not measured here: {', '.join(untold)}." if untold else ""
+        champions = "Champions stand in settings.toml ([champions])."
         st.caption(
-            plain_for_markdown(
-                "A target is met or missed, and a change named, only where it is more than chance; "
-                f"an empty cell is no clear one.{left_out} Champions stand in settings.toml "
-                "([champions])."
-            ),
+            plain_for_markdown(" ".join(filter(None, (verdicts, left_out, champions)))),
             width="stretch",
         )
         panel_table.download(lines_as_numbers(kept), "audit", key="audit-lines")
@@ -274,6 +274,7 @@ def _as_read(measured: Sequence[AuditLine]) -> pl.DataFrame:
             "Reached": [_reached(line) for line in measured],
             "Target": [_target(line) for line in measured],
             against: [_change(line) for line in measured],
+            "95 % interval": [_interval(line) for line in measured],
             "Kind": [line.kind.capitalize() for line in measured],
             "Counted": [_counted(line) for line in measured],
             "Champion": [one_line(line.champion) for line in measured],
@@ -290,6 +291,13 @@ def _reached(line: AuditLine) -> list[str]:
 def _value(line: AuditLine) -> str:
     estimate = line.compared.now.estimate
     return "–" if estimate.hidden else numbers.value(estimate, line.metric.unit, target=line.target)
+
+
+def _interval(line: AuditLine) -> str:
+    estimate = line.compared.now.estimate
+    return (
+        "" if estimate.hidden else numbers.interval(estimate, line.metric.unit, target=line.target)
+    )
 
 
 def _target(line: AuditLine) -> str:

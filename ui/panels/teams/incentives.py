@@ -74,10 +74,12 @@ def _draw_praise(chosen: Slice) -> None:
     found: Praise = state.remembered("praise", lambda: praise(view.reader, chosen), chosen)
     st.header("Who is praised by name?", anchor=False)
     period = plain_for_markdown(chosen.period_in_words())
-    few = f"{found.few:,} more, by too few each to be listed" if found.few else ""
     if not found.praised:
-        st.caption(f"{period}: nobody{f', but {few}' if few else ''}.")
+        people = f"{found.few:,} {'person' if found.few == 1 else 'people'}"
+        none = f"{people}, each by too few to be listed" if found.few else "nobody"
+        st.caption(f"{period}: {none}.")
         return
+    few = f"{found.few:,} more, by too few each to be listed" if found.few else ""
     table = pl.DataFrame(
         {
             "Name": [one_line(one.name) for one in found.praised],
@@ -92,19 +94,23 @@ def _draw_praise(chosen: Slice) -> None:
         height=(min(len(table), _SHOWN) + 1) * _ROW + 3,
         row_height=_ROW,
         key="praised",
-        column_config={
-            "Name": column.TextColumn(width=120, pinned=True),
-            "Praised": column.NumberColumn(width=80),
-            "In their words": column.TextColumn("The newest of their words", width=800),
-        },
+        column_config=panel_table.without_empty(
+            {
+                "Name": column.TextColumn(width=120, pinned=True),
+                "Praised": column.NumberColumn(width=80),
+                "In their words": column.TextColumn("The newest of their words", width=800),
+            },
+            table,
+        ),
         alt=f"{len(table)} people who are praised by name, how often, and in which words.",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
             f"{period}: answers of 9 or 10, and positive posts, that name somebody in their field "
-            f"or words{f'; {few}' if few else ''}. Words are shown of those alone who have "
-            f"{view.settings.smallest_group_comments} or more. Who serves more guests has more "
-            "chances to be praised: this is no ranking of how well anybody works.",
+            f"or words{f'; {few}' if few else ''}. Words are shown of those alone whose praise "
+            f"came with words {view.settings.smallest_group_comments} times or more. Who serves "
+            "more guests has more chances to be praised: this is no ranking of how well anybody "
+            "works.",
             width="stretch",
         )
         panel_table.download(praise_as_numbers(found.praised), "praised", key="praised")
@@ -155,7 +161,13 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         height="content",
         row_height=_ROW,
         key="since-targets",
-        column_config={"Answers": st.column_config.TextColumn(pinned=True, width=180)},
+        column_config=panel_table.without_empty(
+            {
+                "Answers": st.column_config.TextColumn(pinned=True, width=180),
+                "Verdict": st.column_config.TextColumn(),
+            },
+            table,
+        ),
         alt=in_words(found),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

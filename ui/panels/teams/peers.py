@@ -61,6 +61,8 @@ def _nothing(name: str, line: ScorecardLine) -> str:
     counted = sum(row.estimate.n for row in line.trend if not row.estimate.hidden)
     if counted:
         return plain_for_markdown(not_reached(line.metric, counted))
+    if line.trend and any(row.estimate.hidden for row in line.trend):
+        return _hidden([row.estimate.n for row in line.trend], line.metric)
     return f"Nothing was measured for {name}. Choose another metric."
 
 
@@ -90,9 +92,10 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
     visible = _shown(rows, found, metric, chosen.group)
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
     text = findings.standing(metric, found, column, [row.group for row in visible])
+    click = " Click one to choose it." if len(rows) > 1 else ""
     charts.draw(
         f"How do the {several(column)} compare?",
-        f"{text} Click one to choose it.",
+        f"{text}{click}",
         dots.dots(
             visible,
             metric,
@@ -103,7 +106,9 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
             kind=column,
             others=left_out(metric, rows, visible),
         ),
-        empty=f"No {column} has {metric.counts} in what you chose.",
+        empty=_hidden([row.estimate.n for row in rows], metric)
+        if rows
+        else f"No {column} has {metric.counts} in what you chose.",
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"peers-{column}-{key}-{chosen.group}",
         on_pick=lambda group: _take(column, group, chosen.groups),
@@ -112,6 +117,11 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
         st.caption(
             f"{len(visible)} of {len(rows)} are drawn: those that stand out, then the largest."
         )
+
+
+def _hidden(counts: Sequence[int], metric: Metric) -> str:
+    """That there are some, too few to be shown, as Markdown."""
+    return plain_for_markdown(f"{numbers.hidden(sum(counts), metric.counts).capitalize()}.")
 
 
 def _target(chosen: ChosenGroup, key: str) -> float | None:

@@ -124,22 +124,45 @@ def draw(chosen: ChosenGroup) -> None:
         key=f"card-{chosen.column}",
         on_select=partial(_take_line, [line.metric.key for line in chosen.measurable_lines]),
         selection_mode="single-row",
-        column_config=_columns(table.to_dict(as_series=False), before),
+        column_config=panel_table.without_empty(
+            _columns(table.to_dict(as_series=False), before), table
+        ),
         alt=f"The scorecard of {called(chosen.group, chosen.column)}, one row for each metric.",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        kind = f"{COLUMNS[chosen.column].lower()}s"
-        st.caption(
-            f"Place 1 is the best of all {len(chosen.groups):,} {kind}; places that cannot be told "
-            "apart are shared. A target is met or missed, and a change named, only where the whole "
-            "interval says so; an empty cell is no clear one.",
-            width="stretch",
-        )
+        st.caption(_notes(table, chosen, f"Against {before}"), width="stretch")
         panel_table.download(
             as_numbers(chosen.card),
             f"scorecard-{now.slice.since or 'all'}",
             key=f"scorecard-{chosen.column}",
         )
+
+
+def _notes(table: pl.DataFrame, chosen: ChosenGroup, against: str) -> str:
+    """What the places say, and what an empty cell does, of the columns that are drawn."""
+    kind = f"{COLUMNS[chosen.column].lower()}s"
+    notes = [
+        f"Place 1 is the best of all {len(chosen.groups):,} {kind}; places that cannot be told "
+        "apart are shared."
+        if any(table["Place"])
+        else "",
+        empty_cells(table, against, "the whole interval says so"),
+    ]
+    return " ".join(filter(None, notes))
+
+
+def empty_cells(table: pl.DataFrame, against: str, where: str) -> str:
+    """Return what an empty cell of a verdict says; nothing where there is no such column.
+
+    `against` is the column of the changes; `where` says when something is named.
+    """
+    if any(table["Target"]):
+        named = "A target is met or missed, and a change named,"
+    elif table[against].list.len().sum():
+        named = "A change is named"
+    else:
+        return ""
+    return f"{named} only where {where}; an empty cell is no clear one."
 
 
 def _before() -> str:
@@ -165,23 +188,27 @@ def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str,
     config = st.column_config
     against = f"Against {before}"
     return {
-        "Metric": config.TextColumn(width=150, pinned=True),
-        "Now": config.TextColumn(width=84, alignment="right"),
+        "Metric": config.TextColumn(width=172, pinned=True),
+        "Now": config.TextColumn(width=80, alignment="right"),
         "Reached": chips("Against target", table["Reached"], 100),
-        "Target": config.TextColumn(width=72, alignment="right"),
-        against: chips(against, table[against], 126),
-        "95 % interval": config.TextColumn(width=106),
-        "Counted": config.TextColumn(width=134),
-        "Place": config.TextColumn(width=72),
-        "Trend": config.LineChartColumn(f"Last 12 {_step()}s", width=114, color="gray"),
+        "Target": config.TextColumn(width=70, alignment="right"),
+        # The period stands under the page's title: in the header it would be cut.
+        against: chips("Change", table[against], 120, help_=against),
+        "95 % interval": config.TextColumn(width=108),
+        "Counted": config.TextColumn(width=130),
+        "Place": config.TextColumn(width=70),
+        "Trend": config.LineChartColumn(f"Last 12 {_step()}s", width=104, color="gray"),
     }
 
 
-def chips(label: str, cells: Sequence[list[str]], width: int) -> ColumnConfig:
+def chips(
+    label: str, cells: Sequence[list[str]], width: int, *, help_: str | None = None
+) -> ColumnConfig:
     """Return a column of one coloured word or none; the word says it, the colour only helps."""
     found = sorted({text for cell in cells for text in cell})
     tones = [colours.CHIP.get(text.rpartition(" ")[2], colours.CHIP_NEUTRAL) for text in found]
-    return st.column_config.MultiselectColumn(label, width=width, options=found, color=tones)
+    column = st.column_config.MultiselectColumn
+    return column(label, width=width, help=help_, options=found, color=tones)
 
 
 def draw_missing(everyone: Everyone) -> None:

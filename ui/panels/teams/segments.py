@@ -62,7 +62,8 @@ def draw() -> None:
     for sentence in in_words(found):
         st.markdown(sentence)
     _draw_matrix(found, chosen)
-    _draw_complaints(found)
+    if len(found) > 1:
+        _draw_complaints(found)
     names = tuple(one.name for one in found)
     places = state.remembered(
         "segments at places", lambda: at_places(view.reader, chosen, names), chosen, names
@@ -72,6 +73,9 @@ def draw() -> None:
 
 def in_words(found: Sequence[Segment]) -> list[str]:
     """Return which segment could be owned, and which is served at a loss, as Markdown each."""
+    if len(found) == 1:
+        only = plain_for_markdown(called(found[0].name, "segment"))
+        return [f"Only {only} is named: there is nothing to compare it with."]
     best, worst = owned(found), strained(found)
     sentences = []
     if best is not None:
@@ -186,6 +190,9 @@ def _draw_places(places: Sequence[SegmentAtPlace]) -> None:
     every = [one for one in places if one.standing != UNCLEAR]
     clear = every[:_MOST]
     compared = sum(one.difference is not None for one in places)
+    if not compared:
+        st.caption("Too few answers at any location to compare a segment there with all others.")
+        return
     if clear:
         metric, text = METRICS["nps"], st.column_config.TextColumn
         table = pd.DataFrame(

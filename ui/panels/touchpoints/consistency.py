@@ -47,9 +47,9 @@ def draw() -> None:
         st.dataframe(panel_table.as_text(table), hide_index=True, key="consistency")
         panel_table.download(table, "consistency", key="consistency")
     st.caption(
-        "Differ by: the standard deviation between the groups that is left after what chance "
+        "Typically: the standard deviation between the groups that is left after what chance "
         "makes of groups of their size (Paule–Mandel), with its 95 % interval (Q-profile, "
-        f"Viechtbauer 2007). Groups with fewer than {FEWEST} are left out. The ends are named "
+        "Viechtbauer 2007). The ends are named "
         "where groups surely differ; small groups are drawn to the middle first, so that none is "
         "an end by chance. Hours are on the clock of each place: of an answer, and of when a "
         "complaint was opened."
@@ -77,7 +77,7 @@ def _draw_one(one: Consistency) -> None:
 def in_words(one: Consistency) -> str:
     """Return how much the groups differ beyond chance, and the two ends, as Markdown."""
     what = plain_for_markdown(one.metric.label)
-    groups = f"the {_groups(one)}"
+    groups = f"the {_counted_groups(one)}"
     size, low, high = sizes(one)
     if low.rpartition(numbers.FIXED)[2] == high.rpartition(numbers.FIXED)[2]:
         # Of one unit it is said once: `8 to 29 points`.
@@ -89,14 +89,20 @@ def in_words(one: Consistency) -> str:
         )
     ends = " to ".join(_end(one, end) for end in (one.worst, one.best))
     return (
-        f"{what} differs by **{size}** ({low} to {high}) between {groups}, beyond chance: "
-        f"from {ends}."
+        f"{what} typically differs by **{size}** ({low} to {high}) between {groups}, beyond "
+        f"chance: from {ends}."
     )
 
 
 def _groups(one: Consistency) -> str:
     """How many groups there are, and of what: `11 locations`, `13 hours of the day`."""
     return f"{one.spread.n:,} {_SEVERAL.get(one.column) or several(one.column)}"
+
+
+def _counted_groups(one: Consistency) -> str:
+    """The same; where smaller ones are left out, that it is those with so many and more."""
+    fewest = f" with {FEWEST} {one.metric.counts} or more" if one.left_out else ""
+    return f"{_groups(one)}{fewest}"
 
 
 def sizes(one: Consistency) -> tuple[str, str, str]:

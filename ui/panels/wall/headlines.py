@@ -57,7 +57,7 @@ def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> N
     words = cards.change_in_words(found, metric, cards.before_in_words(found))
     texts = [
         PlateText(headlines.NAMES.get(key, metric.label), _LABEL),
-        PlateText(cards.printed(metric, found.now, None), _NUMBER, bold=True),
+        PlateText(cards.printed(metric, found.now, None), _NUMBER, bold=True).unbroken(width),
         PlateText(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
         PlateText(
             read_markdown(words),

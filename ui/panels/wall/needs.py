@@ -17,7 +17,7 @@ from ui.sentences import findings as sentences
 if TYPE_CHECKING:
     from ui.panels.pulse.findings import NeedLine
 
-_TITLE, _TEXT = 38, 31
+_TITLE, _TEXT, _INDENT = 38, 31, 44
 #: As high as the places beside it.
 _HEIGHT = 510
 #: Of a page that is about one topic, what leads there; of Teams, what is about a team.
@@ -31,37 +31,54 @@ def draw(width: int) -> None:
 
 
 def _texts(width: int) -> list[PlateText]:
+    """The title, what is of the page, and where there is room what needs us elsewhere."""
     first, more, comparison_count = findings.gather()
     title = PlateText("What needs us", _TITLE, bold=True)
-    # What comes first on the page comes first here.
-    groups = [
-        group
-        for some in (first, more)
-        for group in findings.grouped([need for need in some if _is_of_page(need)])
-    ]
-    if not groups:
+    if not first and not more:
         nothing = "Nothing needs us now. "
         sentence = sentences.nothing_found(comparison_count)
         return [title, PlateText(nothing + sentence, _TEXT, above=24)]
-    lines = [
-        words for rank, needs in enumerate(groups, start=1) for words in _of_subject(rank, needs)
-    ]
-    room = _HEIGHT - title.height(width)
-    if fitting(lines, width, room) == len(lines):
-        return [title, *lines]
-    count = fitting(lines, width, room - 2 * _TEXT)
-    tail = PlateText(f"and {len(lines) - count:,} more", _TEXT, colours.MUTED_TEXT, above=12)
-    return [title, *lines[:count], tail]
+    # What comes first on the page comes first here.
+    groups = [group for some in (first, more) for group in findings.grouped(some)]
+    own = [part for group in groups if (part := [*filter(_is_of_page, group)])]
+    others = [need for group in groups for need in group if not _is_of_page(need)]
+    lines = [words for rank, needs in enumerate(own, start=1) for words in _of_subject(rank, needs)]
+    if not lines:
+        # Said of the page alone: elsewhere something does.
+        lines = [PlateText("Nothing of this page needs us now.", _TEXT, above=24)]
+    elsewhere = [_sentence(need, above=12) for need in others]
+    return [title, *_fitted(lines, elsewhere, width, _HEIGHT - title.height(width))]
+
+
+def _fitted(
+    lines: list[PlateText], elsewhere: list[PlateText], width: int, room: int
+) -> list[PlateText]:
+    """As many of the lines as fit, and behind them as many of what needs us elsewhere."""
+    count = len(lines) + len(elsewhere)
+    if elsewhere:
+        elsewhere = [PlateText("Elsewhere", _TEXT, colours.MUTED_TEXT, above=20), *elsewhere]
+    every = [*lines, *elsewhere]
+    fits = fitting(every, width, room)
+    if fits == len(every):
+        return every
+    shown = every[: fitting(every, width, room - 2 * _TEXT)]
+    if elsewhere and shown[-1:] == elsewhere[:1]:
+        # A heading above nothing.
+        shown.pop()
+    left = count - len([words for words in shown if words not in elsewhere[:1]])
+    tail = PlateText(f"and {left:,} more", _TEXT, colours.MUTED_TEXT, above=12)
+    return [*shown, tail]
 
 
 def _of_subject(rank: int, needs: list[NeedLine]) -> list[PlateText]:
     return [
-        PlateText(
-            read_markdown(need.sentence), _TEXT, above=6 if place else 12,
-            lead="" if place else f"{rank}", indent=44,
-        )
+        _sentence(need, above=6 if place else 12, lead="" if place else f"{rank}")
         for place, need in enumerate(needs)
-    ]  # fmt: skip
+    ]
+
+
+def _sentence(need: NeedLine, *, above: int, lead: str = "") -> PlateText:
+    return PlateText(read_markdown(need.sentence), _TEXT, above=above, lead=lead, indent=_INDENT)
 
 
 def _is_of_page(need: NeedLine) -> bool:

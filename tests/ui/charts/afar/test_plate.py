@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,15 @@ def test_a_long_text_is_broken_and_the_next_one_stands_below_it() -> None:
     assert len(lines) > 1
     assert (first.xshift, lead.text, second.xshift) == (40, "<b>1</b>", 0)
     assert -second.yshift == texts[0].height(500) + 10
+
+
+@pytest.mark.parametrize("text", ["23.0\u00a0hours", "104\u00a0minutes", "+4", "not reached"])
+@pytest.mark.parametrize("width", [385, 240])
+def test_a_number_is_smaller_before_it_is_broken(text: str, width: int) -> None:
+    number = PlateText(text, 84, bold=True).unbroken(width)
+    assert number.lines(width) == [text]
+    # No smaller than it has to be.
+    assert number.size == 84 or len(replace(number, size=number.size + 2).lines(width)) > 1
 
 
 def test_what_customers_wrote_is_no_markup_on_a_plate() -> None:
