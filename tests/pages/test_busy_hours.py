@@ -55,6 +55,8 @@ def test_the_hours_are_in_a_sentence_with_what_would_level_them(
     every = stretch_rows(outrun(reader, Slice()))
     assert [row["Place"] for row in rows] == [row["place"] for row in every]
     assert rows[0]["Load"] == every[0]["load"]
+    assert rows[0]["Metric"] == "NPS"
+    assert rows[0]["from"] <= rows[0]["Difference"] <= rows[0]["to"]
 
 
 def test_the_load_stands_under_the_sentences_and_how_they_fare_in_the_week(
