@@ -134,7 +134,7 @@ def test_one_row_of_each_is_no_news_and_no_chart(tmp_path: Path, open_page: Open
     home = stores.seeing_all(
         write_lake(tmp_path, **{name: rows[:1] for name, rows in told().items()})
     )
-    assert "Of too few hours anything is told" in said(open_page(home, "busy_hours"))
+    assert "Files tell of too few hours to say" in said(open_page(home, "busy_hours"))
     week = open_page(home, "busy_hours", section="The week")
     assert said(week).count("Fewer than two hours can be told of") == 1
     channels = open_page(home, "busy_hours", section="Channels")

@@ -34,7 +34,7 @@ def how_many(found: Outrun) -> str:
             "and a rota or a till's count of visits by the hour."
         )
     if not found.is_told:
-        return "Of too few hours anything is told to say which have more than usual."
+        return "Files tell of too few hours to say which have more than usual."
     stretches, real = len(found.every), len(found.found)
     verb, whose = ("stretch has", "its") if stretches == 1 else ("stretches have", "their")
     looked = f"{stretches:,} {verb} a load above the usual of {whose} place"
