@@ -55,6 +55,8 @@ def test_the_hours_are_in_a_sentence_with_what_would_level_them(
     every = stretch_rows(outrun(reader, Slice()))
     assert [row["Place"] for row in rows] == [row["place"] for row in every]
     assert rows[0]["Load"] == every[0]["load"]
+    assert rows[0]["Metric"] == "NPS"
+    assert rows[0]["from"] <= rows[0]["Difference"] <= rows[0]["to"]
 
 
 def test_the_load_stands_under_the_sentences_and_how_they_fare_in_the_week(
@@ -132,7 +134,7 @@ def test_one_row_of_each_is_no_news_and_no_chart(tmp_path: Path, open_page: Open
     home = stores.seeing_all(
         write_lake(tmp_path, **{name: rows[:1] for name, rows in told().items()})
     )
-    assert "Of too few hours anything is told" in said(open_page(home, "busy_hours"))
+    assert "Files tell of too few hours to say" in said(open_page(home, "busy_hours"))
     week = open_page(home, "busy_hours", section="The week")
     assert said(week).count("Fewer than two hours can be told of") == 1
     channels = open_page(home, "busy_hours", section="Channels")

@@ -49,11 +49,15 @@ def test_one_is_listed_by_what_is_to_be_done_and_opened(store: Home, open_page: 
     assert "1 hit." in said(page)
     # A list of none is no list.
     assert [each.value for each in page.subheader] == ["To double down on"]
+    rows = page.dataframe[0].value
+    assert rows["metric"].to_list() == ["NPS"], "as people call it"
+    assert "decision" not in rows.columns, "a column of dashes is none"
     opened = page.button(key=f"open-{one.id}").click().run()
     assert "50 points higher at 4 locations than if it had moved as at the other 4" in said(opened)
     assert "Before it began they moved alike" in said(opened)
     assert len(charts(opened)) == 1
     assert not opened.exception
+    assert "Stop today" not in said(opened), "what is over cannot be stopped"
     assert "1 hit." in said(opened.button(key="all-experiments").click().run())
 
 

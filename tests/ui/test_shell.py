@@ -119,6 +119,7 @@ def test_wrong_settings_are_told_on_the_page(
     app = open_page(small_home, "nps")
     assert not app.exception
     assert "settings.toml, option timezone" in app.error[0].value.replace("\\", "")
+    assert [each.value for each in app.title] == ["NPS"]
 
 
 def test_a_damaged_lake_is_told_on_the_page(

@@ -136,9 +136,14 @@ class _Top:
 
 def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp, bar: _Bar | None) -> _Top:
     """Draw what stands above every page; the filters stand in the `bar` where there is one."""
-    home.require()
-    settings = load_settings(home)
-    reader = Reader.of(state.lake(home, stamp), settings)
+    try:
+        home.require()
+        settings = load_settings(home)
+        reader = Reader.of(state.lake(home, stamp), settings)
+    except failures.EXPECTED:
+        # What is wrong stands on a page that has its name.
+        st.title(entry.title, anchor=False)
+        raise
     _greet_newer(home, stamp)
     # What comes and goes has a place of its own, here and on every page: where a line that appears
     # moved all below it, the browser would draw that anew, and a click on it just then be lost.

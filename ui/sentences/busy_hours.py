@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
 
 
+#: What the metrics are called in a table.
+_NAMES = {key: metric.name for key, metric in METRICS.items()}
 #: How a reader comes to what a cell has no room for.
 _POINT = "Point at an hour for its interval: many differ by chance."
 
@@ -32,7 +34,7 @@ def how_many(found: Outrun) -> str:
             "and a rota or a till's count of visits by the hour."
         )
     if not found.is_told:
-        return "Of too few hours anything is told to say which have more than usual."
+        return "Files tell of too few hours to say which have more than usual."
     stretches, real = len(found.every), len(found.found)
     verb, whose = ("stretch has", "its") if stretches == 1 else ("stretches have", "their")
     looked = f"{stretches:,} {verb} a load above the usual of {whose} place"
@@ -154,8 +156,11 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
         pl.col("usual_load").round(2).alias("Usual"),
         pl.col("load_is").alias("Load is"),
         pl.col("customers_a_month").round(0).alias("Customers a month"),
-        pl.col("metric").alias("What"),
-        pl.col("difference").cast(pl.Float64).round(1).alias("Difference"),
+        pl.col("metric").cast(pl.String).replace(_NAMES).alias("Metric"),
+        *(
+            pl.col(name).cast(pl.Float64).round(1).alias(label)
+            for name, label in (("difference", "Difference"), ("low", "from"), ("high", "to"))
+        ),
         pl.col("n").alias("Answers or complaints"),
         pl.when("is_real")
         .then(pl.lit("worse for sure"))

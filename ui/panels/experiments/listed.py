@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.experiments import result_row
+from metrics.catalogue import METRICS
 from ui.app import menu
 from ui.figures import experiments
 from ui.filters import focus
@@ -30,22 +31,25 @@ _LISTS = (
 )
 #: The columns that stand on the page, and what they are called there.
 _SHOWN = {
-    "name": "experiment",
-    "metric": "metric",
-    "outcome": "outcome",
-    "expected": "expected",
-    "effect": "effect",
-    "effect_low": "low",
-    "effect_high": "high",
-    "treated": "treated",
-    "compared": "compared",
-    "answers": "answers",
-    "still": "still",
-    "begins_on": "begins on",
-    "ends_on": "ends on",
-    "decision": "decision",
-    "said": "said",
+    "name": "Experiment",
+    "metric": "Metric",
+    "outcome": "Outcome",
+    "expected": "Expected",
+    "effect": "Effect",
+    "effect_low": "from",
+    "effect_high": "to",
+    "treated": "Treated",
+    "compared": "Compared",
+    "answers": "Answers",
+    "still": "Answers still needed",
+    "begins_on": "Begins on",
+    "ends_on": "Ends on",
+    "decision": "Decision",
+    "said": "Why",
 }
+#: Those in the metric's unit, and what the metrics are called.
+_MEASURED = ("expected", "effect", "effect_low", "effect_high")
+_NAMES = {key: metric.name for key, metric in METRICS.items()}
 _NOTHING = (
     "No experiment yet. Plan one here, or drop a file of them: its name, its metric, the expected "
     "effect, the places treated, the first and the last day."
@@ -104,12 +108,20 @@ def _draw_way(found: Result) -> None:
 def _draw_table(found: Sequence[Result]) -> None:
     """All of them as `python -m metrics experiments` prints them; the CSV has all its columns."""
     table = pl.DataFrame([result_row(each) for each in found], infer_schema_length=None)
+    shown_table = panel_table.given(
+        table.with_columns(pl.col("metric").replace(_NAMES), pl.col(*_MEASURED).cast(pl.Float64))
+    )
     with st.expander("The same as a table", icon=":material/table:", key="fold-experiments"):
         st.dataframe(
-            panel_table.as_text(table),
+            panel_table.as_text(shown_table),
             hide_index=True,
-            column_config=_SHOWN,
-            column_order=[*_SHOWN],
+            column_config={
+                name: st.column_config.NumberColumn(label, format="%.1f")
+                if name in _MEASURED
+                else label
+                for name, label in _SHOWN.items()
+            },
+            column_order=[name for name in _SHOWN if name in shown_table.columns],
             placeholder="–",
             key="experiments",
         )

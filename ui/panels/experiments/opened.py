@@ -84,10 +84,12 @@ def _draw_places(found: Result) -> None:
     with st.expander("Its places", icon=":material/table:", key="fold-places"):
         number = st.column_config.NumberColumn
         columns: dict[str, Any] = {
-            "place": found.experiment.placed_by,
-            "side": "side",
+            "place": found.experiment.placed_by.capitalize(),
+            "side": "Side",
             **{name: number(name.capitalize(), format="%.1f") for name in _MEASURED},
-            "n_since": "n",
+            "n_since": "Answers since"
+            if found.metric is None
+            else f"{found.metric.counts.capitalize()} since",
         }
         side = pl.when("is_treated").then(pl.lit("treated")).otherwise(pl.lit("compared"))
         st.dataframe(

@@ -28,7 +28,7 @@ def draw(one: Experiment) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if one.started_on is None:
             st.button("Start today", key=f"start-{one.seq}", on_click=_start, args=(one,))
-        elif one.stopped_on is None:
+        elif one.stopped_on is None and one.ends_on >= today():
             st.button(
                 "Stop today",
                 key=f"stop-{one.seq}",

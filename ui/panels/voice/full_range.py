@@ -105,7 +105,7 @@ def _draw_rows(found: Drawn) -> None:
     today = datetime.now(UTC)
     # Columns a row each: below each other, on a telephone, they stand in the order of the lot.
     for first in range(0, len(found.rows), _COLUMNS):
-        columns = st.columns(_COLUMNS, gap="medium")
+        columns = st.columns(_COLUMNS, gap="small")
         for column, row in zip(columns, found.rows[first : first + _COLUMNS], strict=False):
             with column, st.container(border=True, height="stretch", gap="xxsmall"):
                 st.text(shorten(row.words, _LENGTH))
