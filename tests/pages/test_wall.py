@@ -74,6 +74,21 @@ def test_what_needs_us_elsewhere_has_the_room_that_is_left() -> None:
     assert needs._fitted(own, [], 900, 4 * line) == own
 
 
+def test_what_a_card_says_is_smaller_before_it_is_cut() -> None:
+    from metrics.analyses.compare import Compared
+    from metrics.inference.verdict import judge
+    from metrics.model import Estimate, Row
+    from ui.panels.wall import headlines
+
+    row = Row(None, Estimate(1024.3, 1010.0, 1043.0, 12_403), {})
+    change = judge(Estimate(82.0, 40.0, 124.0, 403), "lower")
+    found = Compared(row, None, change, "")
+    for key in ("resolution_median", "complaints_opened", "nps"):
+        said_ = headlines.texts(key, found, "27 Dec 2025 to 30 Jan 2026", 385)
+        assert [len(words.lines(385)) for words in said_] == [1] * 4
+        assert sum(words.height(385) for words in said_) <= headlines._HEIGHT
+
+
 def test_an_empty_store_says_so_large(tmp_path: Path, open_page: OpenPage) -> None:
     from store.settings import Home
 
