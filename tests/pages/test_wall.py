@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.support.lakes import at, write_lake
 from tests.support.reading import charts
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_what_needs_us_is_first_and_old_data_is_said_loudly(
     assert first.startswith("Old numbers: data until")
     assert "York · all dates" in first.replace("\u00a0", " ")
     assert second.startswith("What needs us.")
-    assert "Nothing needs us now." in second
+    assert "Too little was counted to compare." in second
     assert [title.value for title in page.title] == ["Pulse"]
 
 
@@ -57,6 +58,14 @@ def test_a_page_that_nothing_is_of_says_what_needs_us_elsewhere(
     assert needs.startswith("What needs us. Nothing of this page needs us now. Elsewhere.")
     assert "York" in needs
     assert "nothing is worse" not in needs
+
+
+def test_where_too_little_was_counted_nobody_says_that_nothing_needs_us(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    row = {"answered_at": at("2026-09-30T12:00"), "question": "nps", "score": 9}
+    needs = charts(open_page(write_lake(tmp_path, responses=[row]), "pulse", wall="1"))[1].proto.alt
+    assert needs == "What needs us. Too little was counted to compare."
 
 
 def test_what_needs_us_elsewhere_has_the_room_that_is_left() -> None:
