@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.support.lakes import at, write_lake
 from tests.support.reading import charts
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_what_needs_us_is_first_and_old_data_is_said_loudly(
     assert first.startswith("Old numbers: data until")
     assert "York · all dates" in first.replace("\u00a0", " ")
     assert second.startswith("What needs us.")
-    assert "Nothing needs us now." in second
+    assert "Too little was counted to compare." in second
     assert [title.value for title in page.title] == ["Pulse"]
 
 
@@ -57,6 +58,14 @@ def test_a_page_that_nothing_is_of_says_what_needs_us_elsewhere(
     assert needs.startswith("What needs us. Nothing of this page needs us now. Elsewhere.")
     assert "York" in needs
     assert "nothing is worse" not in needs
+
+
+def test_where_too_little_was_counted_nobody_says_that_nothing_needs_us(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    row = {"answered_at": at("2026-09-30T12:00"), "question": "nps", "score": 9}
+    needs = charts(open_page(write_lake(tmp_path, responses=[row]), "pulse", wall="1"))[1].proto.alt
+    assert needs == "What needs us. Too little was counted to compare."
 
 
 def test_what_needs_us_elsewhere_has_the_room_that_is_left() -> None:
@@ -72,6 +81,21 @@ def test_what_needs_us_elsewhere_has_the_room_that_is_left() -> None:
     texts = [words.text for words in needs._fitted(own, others, 900, 7 * line)]
     assert texts == ["own 0.", "own 1.", "own 2.", "own 3.", "and 4 more"]
     assert needs._fitted(own, [], 900, 4 * line) == own
+
+
+def test_what_a_card_says_is_smaller_before_it_is_cut() -> None:
+    from metrics.analyses.compare import Compared
+    from metrics.inference.verdict import judge
+    from metrics.model import Estimate, Row
+    from ui.panels.wall import headlines
+
+    row = Row(None, Estimate(1024.3, 1010.0, 1043.0, 12_403), {})
+    change = judge(Estimate(82.0, 40.0, 124.0, 403), "lower")
+    found = Compared(row, None, change, "")
+    for key in ("resolution_median", "complaints_opened", "nps"):
+        said_ = headlines.texts(key, found, "27 Dec 2025 to 30 Jan 2026", 385)
+        assert [len(words.lines(385)) for words in said_] == [1] * 4
+        assert sum(words.height(385) for words in said_) <= headlines._HEIGHT
 
 
 def test_an_empty_store_says_so_large(tmp_path: Path, open_page: OpenPage) -> None:

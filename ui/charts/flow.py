@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ui.charts import marks
 from ui.charts.base import Chart, frame, hover, time_axis, value_title, whole_ticks
+from ui.charts.margin import MarginName, name_in_margin
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def mark(figure: Figure, breaks: Sequence[tuple[date, date]]) -> None:
 _HEIGHT = 280
 #: That of a stock: it stands on one screen with what is overdue.
 _STOCK_HEIGHT = 240
+#: Pixels above the drawing and of the dates below it.
+_AROUND = 66
 #: Milliseconds: most of a day.
 _DAY = 0.7 * 86_400_000
 
@@ -111,15 +114,13 @@ def stock(
         )
     )
     if days:
-        height = max([*opened, *open_then]) + max(resolved)
-        for amount, name in (
-            (open_then[-1], f"<b>{open_then[-1]:,}</b> open"),
-            (opened[-1] / 2, "opened"),
-            (-resolved[-1] / 2, "resolved"),
-        ):
-            # The line's own name comes first; one that would lie on it is left out.
-            if amount == open_then[-1] or abs(amount - open_then[-1]) > 0.08 * height:
-                figure.note(name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+        names = [
+            MarginName(f"<b>{open_then[-1]:,}</b> open", open_then[-1]),
+            MarginName("opened", opened[-1] / 2),
+            MarginName("resolved", -resolved[-1] / 2),
+        ]
+        extent = -max(resolved), max([*opened, *open_then])
+        name_in_margin(figure, names, extent, _STOCK_HEIGHT - _AROUND)
     _finish(figure, days, f"{noun} per period; line: open at its end", breaks)
     return Chart(figure, alt, empty=not days)
 

@@ -202,9 +202,11 @@ def _days_apart(control: Control, low: Sequence[bool], reference: date) -> list[
     On each side, for below the line and above it there is room.
     """
     places = {point.first: place for place, point in enumerate(control.points)}
-    apart, named, texts = len(places) / _NAMED, dict[bool, int](), list[str]()
+    apart, named, texts = len(places) / _NAMED, dict[bool, float](), list[str]()
+    inward = {"right": apart / 2, "left": -apart / 2, "center": 0.0}
     for point, below in zip(control.outside, low, strict=True):
-        place = places[point.first]
+        # Where the middle of its text is.
+        place = places[point.first] + inward[_aside(control, point)]
         has_room = below not in named or place - named[below] >= apart
         texts.append(_short_name(point, reference) if has_room else "")
         if has_room:

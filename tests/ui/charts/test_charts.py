@@ -389,7 +389,8 @@ def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None
 def test_days_of_unusual_points_do_not_lie_on_each_other() -> None:
     rows = months(*[9, 9, 9, 51, 9, *[30] * 7])
     drawn = figure_of(trend.trend(rows, NPS, control=controlled(rows, 0, 1, 2, 3, 4)))
-    assert list(drawn.data[-1].text) == ["January", "", "March", "April", "May"]
+    # January stands beside its point, inside: so it has the room in which March would stand.
+    assert list(drawn.data[-1].text) == ["January", "", "", "April", "May"]
 
 
 def test_a_lasting_change_is_marked_by_shape_and_thickness_and_told() -> None:
@@ -609,9 +610,10 @@ def test_a_promise_later_than_all_that_is_known_is_not_judged() -> None:
 def test_one_week_alone_has_bars_and_no_names_on_each_other() -> None:
     chart = flow.stock([date(2022, 4, 25)], [924], [480], [444])
     assert all(bar.width for bar in figure_of(chart).data[:2])
-    assert [name for name in notes(chart) if "open" in name and "line" not in name] == [
-        "<b>444</b> open"
-    ]
+    names = [note for note in figure_of(chart).layout.annotations if "line" not in note.text]
+    at_ = [note.y * (240 - 66) / (924 + 480) + note.yshift for note in names]
+    assert [note.text for note in names] == ["resolved", "<b>444</b> open", "opened"]
+    assert all(after - before >= 15 for before, after in pairwise(at_))
 
 
 def test_a_million_waits_are_drawn_with_few_points() -> None:
@@ -838,3 +840,13 @@ def test_dates_below_a_chart_never_stand_closer_than_a_telephone_has_room_for(se
 def test_months_are_named_at_one_distance(months: int, named: int) -> None:
     days = [date(2025 + (n // 12), 1 + n % 12, 1) for n in range(months)]
     assert len(ticks_of(days)) == named
+
+
+def test_beside_a_large_stock_the_names_of_small_bars_lie_on_no_other() -> None:
+    days = [date(2026, 6, 1) + timedelta(weeks=n) for n in range(20)]
+    chart = flow.stock(days, [20] * 20, [19] * 20, [345] * 20)
+    named = {note.text: note for note in figure_of(chart).layout.annotations}
+    per_pixel = (345 + 19) / (240 - 66)
+    at_ = {text: note.y / per_pixel + (note.yshift or 0) for text, note in named.items()}
+    assert at_["opened"] - at_["resolved"] >= 15
+    assert at_["<b>345</b> open"] - at_["opened"] >= 15

@@ -10,7 +10,7 @@ from metrics.analyses.scorecard import KEYS, ScorecardLine, as_numbers, lines, m
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import judge
 from metrics.model import NOTHING, Estimate, Row
-from ui.panels.teams import scorecard
+from ui.panels.teams import overview, scorecard
 
 #: No rows for any metric.
 NOTHING_YET = {key: [] for key in KEYS}
@@ -121,3 +121,9 @@ def test_only_changes_beyond_chance_among_all_of_them_are_told_the_clearest_firs
 @pytest.mark.parametrize("key", KEYS)
 def test_every_line_of_the_card_is_a_metric(key: str) -> None:
     assert METRICS[key].key == key
+
+
+def test_a_target_names_what_it_is_of_once() -> None:
+    targets = {"nps": 40.0, "review_average": 4.2}
+    listed = overview._targets((*targets, "csat"), targets).replace("\\", "")
+    assert listed.replace("\xa0", " ").endswith("Targets: NPS +40, 4.2 stars.")

@@ -86,9 +86,10 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
             _draw_table(others, settings, "levers-unknown")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: of how "
-            "many who answered it went wrong, times how much lower NPS is where it does (measured "
-            "on everyone, over half a year): so many more promoters, or fewer detractors, a month. "
+            f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: for how "
+            "many of those who answered it went wrong, times how much lower NPS is where it does "
+            "(measured on everyone, over half a year): so many more promoters, or fewer "
+            "detractors, a month. "
             f"Of what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more than "
             f"chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. That "
             "both come together proves no cause, and two together are not worth their sum.",

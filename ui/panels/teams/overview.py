@@ -100,13 +100,15 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     )
 
 
+def _goal(metric: Metric, target: float) -> str:
+    """The metric and its target, `NPS +40`; `4.2 stars` where the unit says what it is of."""
+    goal = numbers.target_of(target, metric.unit)
+    return goal if goal.endswith(metric.name.lower()) else f"{metric.name} {goal}"
+
+
 def _targets(keys: Sequence[str], targets: Mapping[str, float]) -> str:
     """What is aimed at, and when it is missed, to follow a sentence; empty without a target."""
-    goals = [
-        f"{METRICS[key].name} {numbers.target_of(targets[key], METRICS[key].unit)}"
-        for key in keys
-        if key in targets
-    ]
+    goals = [_goal(METRICS[key], targets[key]) for key in keys if key in targets]
     listed = ", ".join(goals)
     if not goals:
         return ""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.analyses.compare import Compared
+    from metrics.inference.verdict import Verdict
     from metrics.model import Row
 
 _LABEL, _NUMBER, _COUNTED, _CHANGE, _SAID = 32, 84, 26, 31, 22
@@ -52,22 +53,33 @@ def draw(width: int) -> None:
 
 
 def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> None:
-    metric, change = METRICS[key], found.change
-    verdict = change.verdict if change else "cannot tell"
-    words = cards.change_in_words(found, metric, cards.before_in_words(found))
-    texts = [
-        PlateText(headlines.NAMES.get(key, metric.label), _LABEL),
+    verdict = _verdict(found)
+    against = cards.before_in_words(found)
+    charts.picture(plate(texts(key, found, against, width), width, _HEIGHT), key=f"wall-{key}")
+    spark = line.spark(trend, METRICS[key], colours.VERDICT[verdict])
+    charts.picture(magnified(spark, _LARGER))
+
+
+def texts(key: str, found: Compared, against: str, width: int) -> list[PlateText]:
+    """Return what a card says, in lines as large as fit; only a reason has several.
+
+    `against` is the period that the number is compared with.
+    """
+    metric = METRICS[key]
+    words = read_markdown(cards.change_in_words(found, metric, against))
+    tone = _TONES.get(_verdict(found), colours.TEXT)
+    change = PlateText(words, _SAID if found.reason else _CHANGE, tone, above=6)
+    counted = read_markdown(cards.certainty(metric, found.now))
+    return [
+        PlateText(headlines.NAMES.get(key, metric.label), _LABEL).unbroken(width),
         PlateText(cards.printed(metric, found.now, None), _NUMBER, bold=True).unbroken(width),
-        PlateText(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
-        PlateText(
-            read_markdown(words),
-            _SAID if found.reason else _CHANGE,
-            _TONES.get(verdict, colours.TEXT),
-            above=6,
-        ),
+        PlateText(counted, _COUNTED, colours.MUTED_TEXT).unbroken(width),
+        change if found.reason else change.unbroken(width),
     ]
-    charts.picture(plate(texts, width, _HEIGHT), key=f"wall-{key}")
-    charts.picture(magnified(line.spark(trend, metric, colours.VERDICT[verdict]), _LARGER))
+
+
+def _verdict(found: Compared) -> Verdict:
+    return found.change.verdict if found.change else "cannot tell"
 
 
 _TONES = {"better": colours.BETTER, "worse": colours.WORSE}

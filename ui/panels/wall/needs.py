@@ -35,7 +35,8 @@ def _texts(width: int) -> list[PlateText]:
     first, more, comparison_count = findings.gather()
     title = PlateText("What needs us", _TITLE, bold=True)
     if not first and not more:
-        nothing = "Nothing needs us now. "
+        # Where too little was counted, nobody knows.
+        nothing = "Nothing needs us now. " if comparison_count else ""
         sentence = sentences.nothing_found(comparison_count)
         return [title, PlateText(nothing + sentence, _TEXT, above=24)]
     # What comes first on the page comes first here.
