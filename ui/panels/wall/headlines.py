@@ -53,12 +53,15 @@ def draw(width: int) -> None:
 
 def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> None:
     metric, change = METRICS[key], found.change
+    # A wall does not name it, and a number just short of it does not look as if it were there.
+    target = state.view().settings.targets.get(key)
+    counted = cards.certainty(metric, found.now, target, name_target=False)
     verdict = change.verdict if change else "cannot tell"
     words = cards.change_in_words(found, metric, cards.before_in_words(found))
     texts = [
         PlateText(headlines.NAMES.get(key, metric.label), _LABEL),
-        PlateText(cards.printed(metric, found.now, None), _NUMBER, bold=True).unbroken(width),
-        PlateText(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
+        PlateText(cards.printed(metric, found.now, target), _NUMBER, bold=True).unbroken(width),
+        PlateText(read_markdown(counted), _COUNTED, colours.MUTED_TEXT),
         PlateText(
             read_markdown(words),
             _SAID if found.reason else _CHANGE,
@@ -67,7 +70,8 @@ def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> N
         ),
     ]
     charts.picture(plate(texts, width, _HEIGHT), key=f"wall-{key}")
-    charts.picture(magnified(line.spark(trend, metric, colours.VERDICT[verdict]), _LARGER))
+    sparkline = line.spark(trend, metric, colours.VERDICT[verdict], target)
+    charts.picture(magnified(sparkline, _LARGER))
 
 
 _TONES = {"better": colours.BETTER, "worse": colours.WORSE}
