@@ -190,8 +190,9 @@ def test_without_a_promise_there_is_no_mark_but_an_invitation(
     home = stores.company(tmp_path)
     home.settings_file.unlink(missing_ok=True)
     page = whole(open_page, home, "complaints")
-    assert NO_PROMISE in plain(said(page))
     assert "promised" not in "".join(chart.proto.spec for chart in charts(page))
+    assert "Resolved as promised" not in [metric.label for metric in page.metric]
+    assert NO_PROMISE in plain(said(page))
     home.settings_file.write_text("[promise]\nby_severity = { high = 24 }\n")
     page = whole(open_page, home, "complaints")
     assert "Promised by severity, so it has no mark here: high 24 hours." in plain(said(page))

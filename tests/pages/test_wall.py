@@ -93,7 +93,7 @@ def test_what_a_card_says_is_smaller_before_it_is_cut() -> None:
     change = judge(Estimate(82.0, 40.0, 124.0, 403), "lower")
     found = Compared(row, None, change, "")
     for key in ("resolution_median", "complaints_opened", "nps"):
-        said_ = headlines.texts(key, found, "27 Dec 2025 to 30 Jan 2026", 385)
+        said_ = headlines.texts(key, found, "27 Dec 2025 to 30 Jan 2026", None, 385)
         assert [len(words.lines(385)) for words in said_] == [1] * 4
         assert sum(words.height(385) for words in said_) <= headlines._HEIGHT
 

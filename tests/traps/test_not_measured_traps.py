@@ -270,3 +270,39 @@ def test_a_place_whose_reviews_name_nobody_has_not_nought_advocates(tmp_path: Pa
     for key in ("advocacy_rate", "referral_rate"):
         assert store.groups(key, "location") == {"Leeds": None, "York": 20.0}
         assert store.value(key, "--where", "location=Leeds") == (None, 0)
+
+
+#: A sample of each tool from which reviews come; none of them names whose they are.
+REVIEWS = (
+    "app_store.csv", "google_play.csv", "google_reviews.json", "review_aggregator.csv",
+    "trustpilot.csv", "trustpilot_api.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sample", REVIEWS)
+def test_reviews_of_no_tool_say_that_nobody_recommends_us(tmp_path: Path, sample: str) -> None:
+    """Nobody of those who answered is among them, for nobody could be: that is no 0 %."""
+    store, days = Store(tmp_path), [date(2026, 6, 1) + timedelta(days=n) for n in range(120)]
+    answers = [(n, f"{day}T09:00Z", "nps", 9, f"c{n}") for n, day in enumerate(days)]
+    store.put("s.csv", csv_text("response_id,answered_at,question,score,customer_id", answers))
+    store.put(sample, (Path("sample_data/formats") / sample).read_bytes())
+    stars = store.one("review_average")
+    assert stars["n"] >= 1
+    for key in ("advocacy_rate", "referral_rate", "say_do", "broadcast_ratio"):
+        told = store.show(key)
+        assert (told["rows"][0]["value"], told["rows"][0]["n"]) == (None, 0), key
+        assert "customer_id (advocacy) would" in told["said"], key
+
+
+def test_without_a_list_of_customers_nobody_came_by_recommendation_or_without(
+    tmp_path: Path,
+) -> None:
+    """Revenue names customers, and no file how they came: neither 0 % nor 100 % of it is earned."""
+    store = Store(tmp_path)
+    paid = [(f"c{n}", f"{year}-10", 100 + n) for n in range(9) for year in (2025, 2026)]
+    new = [(f"n{n}", "2026-10", 50) for n in range(3)]
+    store.put("r.csv", csv_text("customer_id,period,revenue", [*paid, *new]))
+    for key in ("earned_growth", "earned_new_customers"):
+        told = store.show(key, "--since", "2026-10-01", "--until", "2026-11-01")
+        assert told["rows"][0]["value"] is None, key
+        assert "(customers) would" in told["said"], key

@@ -4,6 +4,9 @@ Who stands out from the rest, what the period before is called, which complaints
 currency is ours.
 """
 
+import csv
+import io
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
+from typer.testing import CliRunner
 
 from metrics.analyses.chains import chains
 from metrics.analyses.compare import Compared
@@ -23,17 +27,19 @@ from metrics.analyses.findings import kinds
 from metrics.analyses.findings import search as needs
 from metrics.analyses.standings import against_one
 from metrics.catalogue import METRICS
+from metrics.cli.show import app as command_line
 from metrics.inference.verdict import UNCLEAR
 from metrics.lake import Lake
 from metrics.measure.hiding.suppression import hide_small
 from metrics.measure.measuring import measure
 from metrics.measure.rows import oldest_open
-from metrics.model import NOTHING, Metric, Row
+from metrics.model import NOTHING, Estimate, Metric, Row
 from metrics.places import Places
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from store.tables import TABLES
-from tests.support.lakes import at, make_lake, reader_of
+from tests.support.lakes import at, make_lake, reader_of, write_lake
+from tests.support.reading import OpenPage, plain, said
 from ui import state
 from ui.app import menu
 from ui.charts import charts, dots
@@ -41,6 +47,7 @@ from ui.figures import comparisons
 from ui.figures import groups as panel_figures
 from ui.figures import needs as figures_needs
 from ui.filters import filters, spans
+from ui.format import numbers
 from ui.panels.complaints import recovery
 from ui.panels.pulse import where as panel_where
 from ui.panels.shared import cards
@@ -371,3 +378,44 @@ def test_growth_and_chains_leave_out_the_same_money(tmp_path: Path, seed: int) -
     assert sum(grown.inputs[name] for name in amounts) == pytest.approx(expected)
     assert grown.inputs["foreign_rows"] == sum(row["currency"] not in ours for row in rows)
     assert chains(reader_of(lake), OCTOBER).all_paid == pytest.approx(expected)
+
+
+# -- what the command line says, and what a card shows
+
+
+def test_a_card_shows_what_the_command_line_says(tmp_path: Path, open_page: OpenPage) -> None:
+    """One metric is worse, one better, one neither: value, before, change and verdict of each."""
+    scores = {"nps": ([10] * 60, [10] * 30 + [0] * 30), "csat": ([5, 1] * 30, [5] * 60),
+              "ces": ([7, 1] * 30, [7, 1] * 30)}  # fmt: skip
+    rows = [
+        {"answered_at": at(f"2026-{9 + month:02}-{1 + n % 28:02}T12:00"), "question": key, "score": score}
+        for key, months in scores.items()
+        for month, given in enumerate(months)
+        for n, score in enumerate(given)
+    ]  # fmt: skip
+    home = write_lake(tmp_path, responses=rows)
+    page = open_page(home, "nps", period="2026-10")
+    shown = {metric.label: metric.value for metric in page.metric}
+    text, verdicts = plain(said(page)), []
+    for key in scores:
+        words = ["show", key, "--change", "--since", "2026-10-01", "--until", "2026-11-01"]
+        told, listed = (
+            CliRunner().invoke(command_line, [*words, kind, "--home", str(home.root)]).stdout
+            for kind in ("--json", "--csv")
+        )
+        (row,), (line,) = json.loads(told)["rows"], csv.DictReader(io.StringIO(listed))
+        metric, before, change = METRICS[key], row["before"], row["change"]
+        now = Estimate(row["value"], row["low"], row["high"], row["n"])
+        difference = Estimate(change["value"], change["low"], change["high"], row["n"])
+        assert shown[metric.label] == numbers.value(now, metric.unit)
+        assert f"{numbers.interval(now, metric.unit)} · 60 answers" in text.replace("\xa0", " ")
+        assert (before["n"], before["since"], before["until"]) == (60, "2026-09-01", "2026-10-01")
+        assert row["value"] - before["value"] == change["value"]
+        verdicts.append(row["verdict"])
+        size = numbers.size_of(difference, metric.unit)
+        card = {"worse": f"● **{size} worse**", "better": f"● **{size} better**"}
+        assert card.get(row["verdict"], "no clear change") in text
+        assert line["verdict"] == row["verdict"]
+        for part in ("before", "change"):
+            assert float(line[f"{part}_value"]) == row[part]["value"]
+    assert verdicts == ["worse", "better", "cannot tell"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -322,3 +325,141 @@ def test_places_that_are_all_too_small_are_a_sentence_and_no_rows_of_nothing(
     page = open_page(home, "advocacy", section="Where", public_by="Location")
     assert "The locations are too small to be compared." in plain(said(page))
     assert not [chart for chart in charts(page) if "Lounge" in chart.proto.spec]
+
+
+def test_data_of_2011_says_that_it_is_old_once_and_in_years(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    old = timedelta(days=365 * 15)
+    rows = [{**row, "answered_at": row["answered_at"] - old} for row in stores.answers()]
+    text = plain(said(open_page(write_lake(tmp_path, responses=rows), "nps")))
+    assert re.findall(r"[\d,]+ (?:days|months|years) ago", text) == ["15 years ago"]
+
+
+def drawn(page: Any) -> list[dict[str, Any]]:
+    """The page's charts, as they are drawn."""
+    return [json.loads(chart.proto.spec) for chart in charts(page)]
+
+
+def ends(chart: dict[str, Any]) -> tuple[float, float]:
+    """Between which values a chart is drawn: as it says, else what is drawn in it."""
+    drawn = [
+        y for trace in chart["data"] for y in trace.get("y") or [] if isinstance(y, int | float)
+    ]
+    low, high = chart["layout"]["yaxis"].get("range") or (min(drawn), max(drawn))
+    return low, high
+
+
+def ticks_of(chart: dict[str, Any]) -> list[str]:
+    """What stands up a chart: its steps are 1, 2 or 5, so many at most."""
+    (low, high), axis = ends(chart), chart["layout"]["yaxis"]
+    rough = (high - low) / axis.get("nticks", 6)
+    size = 10 ** math.floor(math.log10(rough))
+    step = axis.get("dtick") or size * next(n for n in (1, 2, 5, 10) if size * n >= rough)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    # The library's `r` is significant digits, as many as it takes: Python's `g`.
+    pattern = axis["tickformat"].replace("~r", "g").replace("d", ".0f")
+    return [format(step * n, pattern) for n in range(first, last + 1)]
+
+
+def test_no_two_ticks_of_an_axis_read_the_same(tmp_path: Path, open_page: OpenPage) -> None:
+    """All recommend us, and all that is drawn lies in the last point below 100."""
+    rows = [
+        {"answered_at": when, "question": "nps", "score": 10} for when in stores.month_of(4_000)
+    ]
+    page = open_page(write_lake(tmp_path, responses=rows), "nps", period="Everything")
+    trends = [chart for chart in drawn(page) if "tickformat" in chart["layout"].get("yaxis", {})]
+    assert trends
+    for chart in trends:
+        told = ticks_of(chart)
+        assert len({*told}) == len(told) > 1, told
+
+
+#: Pixels: so high is a line of what is named in a chart.
+_LINE = 11
+
+
+def test_what_is_named_beside_a_trend_is_never_written_over_each_other(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """The target is what the company has, and both lie at the middle of what is usual."""
+    moments = [at("2026-01-05T09:00") + timedelta(hours=2 * n) for n in range(12 * 299)]
+    rows = [{"answered_at": when, "question": "nps", "score": (10, 8)[n % 5 > 1]}
+            for n, when in enumerate(moments)]  # fmt: skip
+    home = write_lake(tmp_path, responses=rows)
+    home.settings_file.write_text("[targets]\nnps = 40\n", encoding="utf-8")
+    pages = whole(open_page, home, "nps", period="Everything").pages
+    named = 0
+    for chart in (chart for page in pages for chart in drawn(page)):
+        layout, margin = chart["layout"], chart["layout"].get("margin", {})
+        words = ("target", "usual", "normal", "<b>")
+        notes = [n for n in layout.get("annotations", []) if n["text"].startswith(words)]
+        if "tickformat" not in layout.get("yaxis", {}) or len(notes) < 2:
+            continue
+        low, high = ends(chart)
+        pixels = (layout["height"] - margin["t"] - margin["b"]) / (high - low)
+        aside = {"bottom": _LINE / 2, "top": -_LINE / 2}
+        heights = sorted(
+            (n["y"] - low) * pixels + n.get("yshift", 0) + aside.get(n.get("yanchor"), 0)
+            for n in notes
+        )
+        assert min(b - a for a, b in pairwise(heights)) >= _LINE, [note["text"] for note in notes]
+        named += len(notes)
+    assert named >= 3
+
+
+def test_no_word_of_a_place_is_cut_in_a_chart(tmp_path: Path, open_page: OpenPage) -> None:
+    name = "Stoke-on-Trent and Hanley"
+    rows = [
+        {**row, "location": name if row["location"] == "Bath" else row["location"]}
+        for row in stores.complaints(300)
+    ]
+    home = write_lake(tmp_path, complaints=rows)
+    query = {"section": "Where", "waiting_by": "Location", "period": "Everything"}
+    pages = [open_page(home, "complaints", **query)]
+    ticks = [
+        text
+        for page in pages
+        for chart in drawn(page)
+        for text in chart["layout"].get("yaxis", {}).get("ticktext", [])
+        if "Stoke" in text
+    ]
+    assert ticks
+    assert not [text for text in ticks if "…" in text]
+
+
+def test_of_many_places_the_ends_and_the_reader_s_own_are_drawn_and_the_rest_is_a_table(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """Shop 00 is far the slowest, Shop 39 the fastest, and the reader's, Shop 20, like the others."""
+    hours = {0: 200, 39: 1}
+    rows = [
+        {
+            **row, "location": f"Shop {i % 40:02}", "team": None,
+            "resolved_at": row["opened_at"] + timedelta(hours=hours.get(i % 40, 20 + i % 7)),
+        }
+        for i, row in enumerate(addresses(1_600))
+    ]  # fmt: skip
+    home = write_lake(tmp_path, known_at=at("2026-11-30T00:00"), complaints=rows)
+    page = open_page(
+        home, "complaints", section="Where", waiting_by="Location", period="Everything"
+    )
+    names = named_in(page)
+    assert {"Shop 00", "Shop 39", "24 others"} <= {*names}
+    assert len(names) < 20
+    assert [len(table.value) for table in page.dataframe] == [40]
+    for shop in ("Shop 20", "Shop 33"):
+        own = whole(open_page, home, "teams", location=shop, period="Everything").pages
+        compared = [names for names in map(named_in, own) if len(names) > 1]
+        assert compared
+        assert all({shop, "Shop 00", "Shop 39"} <= {*names} for names in compared)
+        assert all(len(names) < 20 for names in compared)
+
+
+def named_in(page: Any) -> list[str]:
+    """The groups that a page's charts name on their axis."""
+    return [
+        text.partition("  ")[0]
+        for chart in drawn(page)
+        for text in chart["layout"].get("yaxis", {}).get("ticktext", [])
+    ]

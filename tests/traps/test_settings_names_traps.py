@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +18,9 @@ from metrics.measure.measuring import measure
 from metrics.measure.names import unknown_names
 from metrics.slices import Scope, Slice
 from store.settings import Home, Settings
+from tests.browser.conftest import serving
 from tests.support.lakes import at, make_lake, reader_of
-from ui.server import server
+from tests.support.waiting import wait_until
 
 DAY = (at("2026-10-05T00:00"), at("2026-10-06T00:00"))
 #: The same name as people write it in settings: in capitals, with spaces, in wide letters.
@@ -102,19 +102,17 @@ def misnamed(home: Home, tmp_path: Path) -> Home:
     return home
 
 
-def test_it_is_in_the_log_when_the_server_starts(
-    misnamed: Home, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.WARNING, "pepper"):
-        server._say_unknown_names(misnamed)
-    first, second = (record.getMessage() for record in caplog.records)
-    assert "severity Urgnt; no file has such a severity. They have Urgent." in first
-    assert "severity LOW; no file has such a severity" in second
+def test_it_is_in_the_log_when_the_server_starts(misnamed: Home) -> None:
+    with serving(misnamed) as server:
+        wait_until(lambda: "severity LOW" in server.log.read_text(encoding="utf-8"))
+        log = server.log.read_text(encoding="utf-8")
+    assert log.count("severity Urgnt; no file has such a severity. They have Urgent.") == 1
+    assert log.count("severity LOW; no file has such a severity") == 1
 
 
 def test_how_we_count_says_it(misnamed: Home, open_page: Callable[..., AppTest]) -> None:
-    (warning,) = open_page(misnamed, "how_we_count").run().warning
-    said = warning.value.replace("\\", "")
+    page = open_page(misnamed, "how_we_count").run()
+    said = "\n".join(warning.value.replace("\\", "") for warning in page.warning)
     assert "severity Urgnt; no file has such a severity" in said
 
 

@@ -118,14 +118,14 @@ def hover(*lines: str) -> str:
     return "<br>".join([f"<b>{first}</b>", *others])
 
 
-def row_lines(row: Row, metric: Metric) -> list[str]:
-    """Return a row's value, interval and n as lines of text."""
+def row_lines(row: Row, metric: Metric, target: float | None = None) -> list[str]:
+    """Return a row's value, interval and n as lines of text, rounded on their side of a target."""
     estimate = row.estimate
     noun = metric.counts
     if estimate.hidden:
         return [numbers.hidden(estimate.n, noun)]
-    between = numbers.interval(estimate, metric.unit)
-    lines = [numbers.value(estimate, metric.unit, noun)]
+    between = numbers.interval(estimate, metric.unit, target=target)
+    lines = [numbers.value(estimate, metric.unit, noun, target=target)]
     if between and estimate.value is not None:
         lines[0] += f", {between}"
     if not metric.is_count and estimate.n:

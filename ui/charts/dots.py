@@ -88,6 +88,7 @@ def sentence(
     standings: Mapping[Group, str],
     against: str,
     kind: str = "",
+    target: float | None = None,
 ) -> str:
     """Return the first, the last and those that stand out, with their values.
 
@@ -98,15 +99,17 @@ def sentence(
         standings: per group where it stands against the rest.
         against: what the whole is called where it is not all together; else empty.
         kind: what one group is called, as in `location`.
+        target: rounded, a value stays on its side of it.
     """
     parts = [f"{metric.label} by group, with 95 % intervals, best first"]
     if whole is not None:
-        parts.append(f"{against or 'all'}: {numbers.value(whole, metric.unit, metric.counts)}")
+        value = numbers.value(whole, metric.unit, metric.counts, target=target)
+        parts.append(f"{against or 'all'}: {value}")
     outstanding = [r for r in rows if standings.get(r.group, UNCLEAR) != UNCLEAR]
     named_rows = (outstanding or rows)[:6]
     for row in named_rows:
         standing = standings.get(row.group, "")
-        value = numbers.value(row.estimate, metric.unit, metric.counts)
+        value = numbers.value(row.estimate, metric.unit, metric.counts, target=target)
         text = f"{shorten(called(row.group, kind), 40)} {value}"
         parts.append(f"{text}, {_standing(standing, metric, against)}" if standing else text)
     if len(rows) > len(named_rows):
@@ -165,7 +168,7 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
     estimates = [row.estimate for row in rows]
     scale = scale_of(metric, estimates if whole is None else [*estimates, whole])
     right = 104 if standings else 12
-    names = _names(rows, metric, kind)
+    names = _names(rows, metric, kind, target)
     row_height = _MANY_ROW if len(rows) > _MANY else _ROW
     if any("<br>" in name for name in names):
         row_height = _TALL_ROW
@@ -176,7 +179,7 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
         bottom=_BELOW,
     )
     _add_references(figure, metric, scale, whole, target, against or "all")
-    points = _points(rows, metric, scale, standings or {}, kind)
+    points = _points(rows, metric, scale, standings or {}, kind, target)
     if others:
         points["customdata"][-1] = []
     figure.add(points)
@@ -192,7 +195,7 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
         figure.x(showticklabels=False, showgrid=False)
     if standings:
         standing_label(figure, rows, metric, standings, against)
-    alt = sentence(rows, metric, whole, standings or {}, against, kind)
+    alt = sentence(rows, metric, whole, standings or {}, against, kind, target)
     # Names beside which nothing stands but that it is hidden are no comparison.
     return Chart(figure, alt, empty=all(row.estimate.hidden for row in rows))
 
@@ -203,12 +206,13 @@ def _points(
     scale: Scale,
     standings: Mapping[Group, str],
     kind: str,
+    target: float | None,
 ) -> Mark:
     estimates = [row.estimate for row in rows]
     labels = [
         hover(
             called(row.group, kind),
-            *row_lines(row, metric),
+            *row_lines(row, metric, target),
             changes.stands(standings.get(row.group, ""), metric),
         )
         for row in rows
@@ -243,11 +247,11 @@ def _reach(start: float | None, end: float | None, scale: Scale) -> float:
     return 0.0 if start is None or end is None else (end - start) / scale.size
 
 
-def _names(rows: Sequence[Row], metric: Metric, kind: str) -> list[str]:
+def _names(rows: Sequence[Row], metric: Metric, kind: str, target: float | None) -> list[str]:
     """Each group's name with its value; in two lines where it is long, and rows are few."""
     noun, names = metric.counts, []
     for row in rows:
-        value = numbers.value(row.estimate, metric.unit, noun)
+        value = numbers.value(row.estimate, metric.unit, noun, target=target)
         name = called(row.group, kind)
         length = len(shorten(name, NAME)) + len(value)
         text = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
@@ -296,7 +300,7 @@ def _add_references(
 ) -> None:
     """Thin lines for the whole (dashed) and the target (dotted), with their names above."""
     if whole is not None and whole.value is not None:
-        text = f"{name} {numbers.value(whole, metric.unit)}"
+        text = f"{name} {numbers.value(whole, metric.unit, target=target)}"
         _line(figure, whole.value / scale.size, text, "dash")
     if target is not None:
         name = f"target {numbers.target_of(target, metric.unit)}"

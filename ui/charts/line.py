@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 _SPARK_HEIGHT = 44
 
 
-def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart:
-    """Return a metric over time as a line alone, no axes; its last point is marked in `tone`."""
+def spark(
+    rows: Sequence[Row], metric: Metric, tone: str = colours.INK, target: float | None = None
+) -> Chart:
+    """Return a metric over time as a line alone, no axes; its last point is marked in `tone`.
+
+    Rounded, a value stays on its side of the target, which is not drawn.
+    """
     runs = unbroken(rows)
     figure = frame(_SPARK_HEIGHT, right=9, left=1, top=5, bottom=5)
     scale = scale_of(metric, [row.estimate for row in rows])
     for run in runs:
-        figure.add(line(run, metric, scale, 1.8, dot=4 if len(run) == 1 else 0))
+        dot = 4 if len(run) == 1 else 0
+        figure.add(line(run, metric, scale, 1.8, dot=dot, target=target))
     if runs:
         last = runs[-1][-1]
         figure.add(marks.points([last.group], [height_of(last, scale)], tone, size=7))
@@ -34,7 +40,7 @@ def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart
     figure.days = None  # no room for a name
     figure.x(visible=False, automargin=False)
     figure.y(visible=False, automargin=False)
-    return Chart(figure, first_and_last(rows, metric), empty=not runs)
+    return Chart(figure, first_and_last(rows, metric, target=target), empty=not runs)
 
 
 def line(
@@ -44,6 +50,7 @@ def line(
     width: float,
     dot: int,
     names: Mapping[date, str] | None = None,
+    target: float | None = None,
 ) -> Mark:
     """Return the line of one unbroken run, with dots on it.
 
@@ -54,6 +61,7 @@ def line(
         width: the line's width, in pixels.
         dot: the dots' size, in pixels.
         names: the names of the periods, by their first day; else a period is called by that day.
+        target: rounded, a value stays on its side of it.
     """
     return marks.line(
         [row.group for row in run],
@@ -61,7 +69,7 @@ def line(
         colours.INK,
         width,
         dot=dot,
-        hovers=[hover(_name(row, names), *row_lines(row, metric)) for row in run],
+        hovers=[hover(_name(row, names), *row_lines(row, metric, target)) for row in run],
         groups=[[str(row.group)] for row in run],
         cliponaxis=False,
     )
@@ -108,9 +116,15 @@ def _name(row: Row, names: Mapping[date, str] | None) -> str:
 
 
 def first_and_last(
-    rows: Sequence[Row], metric: Metric, names: Mapping[date, str] | None = None
+    rows: Sequence[Row],
+    metric: Metric,
+    names: Mapping[date, str] | None = None,
+    target: float | None = None,
 ) -> str:
-    """Return a sentence with the first, last, lowest and highest value, by day or `names`."""
+    """Return a sentence with the first, last, lowest and highest value, by day or `names`.
+
+    Rounded, a value stays on its side of the target.
+    """
     measured = [row for row in rows if row.estimate.value is not None]
     if not measured:
         return f"{metric.label} over time: nothing was measured."
@@ -118,7 +132,7 @@ def first_and_last(
     highest = max(measured, key=lambda row: row.estimate.value or 0.0)
     named = (("from", measured[0]), ("to", measured[-1]), ("lowest", lowest), ("highest", highest))
     points_in_words = [
-        f"{word} {numbers.value(row.estimate, metric.unit)} ({_name(row, names)})"
+        f"{word} {numbers.value(row.estimate, metric.unit, target=target)} ({_name(row, names)})"
         for word, row in named
     ]
     return f"{metric.label} over time: {', '.join(points_in_words)}."

@@ -84,7 +84,9 @@ def _target(figure: Figure, metric: Metric, scale: Scale, target: float) -> Marg
     return MarginName(f"target {numbers.target_of(target, metric.unit)}", target / scale.size)
 
 
-def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> list[MarginName]:
+def _control(
+    figure: Figure, control: Control, metric: Metric, scale: Scale, target: float | None
+) -> list[MarginName]:
     """The limits and the middle, thin and grey; rings and days of unusual points, long runs.
 
     The names of the limits.
@@ -100,7 +102,7 @@ def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> 
     for run in control.runs:
         figure.add(_along(run, scale))
     if control.outside:
-        figure.add(_rings(control, metric, scale))
+        figure.add(_rings(control, metric, scale, target))
     return names
 
 
@@ -160,7 +162,7 @@ def _along(run: Run, scale: Scale) -> Mark:
     )
 
 
-def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
+def _rings(control: Control, metric: Metric, scale: Scale, target: float | None) -> Mark:
     """A ring around each point outside the limits, and its day."""
     points = control.outside
     reference = control.points[-1].first
@@ -173,7 +175,7 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
         size=_RING,
         outline=colours.INK,
         hovers=[
-            hover(name_of(point), *row_lines(point.row, metric), "outside the usual range")
+            hover(name_of(point), *row_lines(point.row, metric, target), "outside the usual range")
             for point in points
         ],
         groups=[[str(point.first)] for point in points],
@@ -259,12 +261,12 @@ def trend(
     dotted = sum(map(len, runs)) <= _DOTTED
     for run in runs:
         dot = 6 if dotted or len(run) == 1 else 0
-        figure.add(line(run, metric, scale, 2.2, dot=dot, names=names))
-    beside = _last(runs, metric, scale, control)
+        figure.add(line(run, metric, scale, 2.2, dot=dot, names=names, target=target))
+    beside = _last(runs, metric, scale, control, target)
     if target is not None:
         beside.append(_target(figure, metric, scale, target))
     if judged:
-        beside += _control(figure, judged, metric, scale)
+        beside += _control(figure, judged, metric, scale, target)
     time_axis(figure, [day_of(row) for row in rows])
     low, high = _value_axis(figure, metric, scale, beside)
     name_in_margin(figure, beside, (low, high), height - _TOP - _BELOW)
@@ -281,7 +283,11 @@ def _band(run: Sequence[Row], scale: Scale) -> Mark:
 
 
 def _last(
-    runs: Sequence[Sequence[Row]], metric: Metric, scale: Scale, control: Control | None
+    runs: Sequence[Sequence[Row]],
+    metric: Metric,
+    scale: Scale,
+    control: Control | None,
+    target: float | None,
 ) -> list[MarginName]:
     """The last value, which stands beside the line's end; `so far` where its period runs still."""
     if not runs:
@@ -289,7 +295,7 @@ def _last(
     last = runs[-1][-1]
     point = control.points[-1] if control and control.points else None
     running = point is not None and point.running and point.first == last.group
-    value = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
+    value = f"<b>{numbers.value(last.estimate, metric.unit, target=target)}</b>"
     text = f"{value} so far" if running else value
     height = height_of(last, scale)
     return [] if height is None else [MarginName(text, height, is_main=True)]
@@ -324,7 +330,7 @@ def _alt(
     names: Mapping[date, str] | None,
 ) -> str:
     """The values that matter, and what they are compared with."""
-    sentences = [first_and_last(rows, metric, names)]
+    sentences = [first_and_last(rows, metric, names, target)]
     if control:
         sentences += limits_in_words(control, metric)
     if target is not None:

@@ -31,6 +31,7 @@ def waiting(
     *,
     until: float | None = None,
     unit: Unit = "hours",
+    target: float | None = None,
 ) -> Chart:
     """Return the share still waiting (%) by hours since they complained, with its 95 % band.
 
@@ -40,6 +41,7 @@ def waiting(
         promise: a line at so many hours with the share still waiting then.
         until: where the axis ends, in hours.
         unit: whether hours are those of the calendar or open hours.
+        target: rounded, the hours after which half are resolved stay on their side of it.
     """
     end = until or _sensible_end(curve, promise)
     size, word = numbers.clock(end, unit)
@@ -61,7 +63,7 @@ def waiting(
         range=[0, end / size], showgrid=False, nticks=7,
     )  # fmt: skip
     figure.y(range=[0, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True)
-    return Chart(figure, _alt(curve, closed_only, promise, unit), empty=not curve.n)
+    return Chart(figure, _alt(curve, closed_only, promise, unit, target), empty=not curve.n)
 
 
 def share_waiting(curve: Curve, hours: np.ndarray | float) -> np.ndarray:
@@ -169,7 +171,13 @@ def _percent(share: float) -> str:
     return numbers.amount_of(share, "%")
 
 
-def _alt(curve: Curve, closed_only: Curve | None, promise: float | None, unit: Unit) -> str:
+def _alt(
+    curve: Curve,
+    closed_only: Curve | None,
+    promise: float | None,
+    unit: Unit,
+    target: float | None,
+) -> str:
     parts = [f"Share of {curve.n:,} complaints still waiting, by time since they were opened"]
     if promise is not None:
         known = _is_known(curve, promise)
@@ -179,6 +187,8 @@ def _alt(curve: Curve, closed_only: Curve | None, promise: float | None, unit: U
         if drawn is None:
             continue
         half = drawn.times[drawn.survival <= 0.5]
-        reached = numbers.duration(float(half[0]), unit) if half.size else "not reached"
+        reached = "not reached"
+        if half.size:
+            reached = numbers.duration(float(half[0]), unit, target=target)
         parts.append(f"half resolved after {reached} ({name})")
     return "; ".join(parts) + "."

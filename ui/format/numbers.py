@@ -182,15 +182,17 @@ def signed_difference(difference: Estimate, unit: Unit) -> str:
     return f"{sign}{size_of(difference, unit)}"
 
 
-def duration(hours: float, unit: Unit = "hours") -> str:
+def duration(hours: float, unit: Unit = "hours", *, target: float | None = None) -> str:
     """Return hours as people say them: minutes under 2 hours, hours under 2 days, then days.
 
-    Open hours are said in minutes and hours: `90 open hours`.
+    Open hours are said in minutes and hours: `90 open hours`. Rounded, they stay on their side of
+    the target.
     """
     size, word = clock(hours, unit)
     amount = hours / size
     decimals = 1 if "minutes" not in word and amount < 10 and round(amount, 1) % 1 else 0
-    return _with_word(amount, word, decimals)
+    apart = () if target is None else (target / size,)
+    return _with_word(amount, word, _apart(amount, decimals, apart))
 
 
 def promised(hours: float, clock: Literal["calendar", "business"]) -> str:

@@ -30,15 +30,18 @@ _NOT_LIKE_THE_LAST: Mapping[Unjudged, str] = {
 _SPELLED = {9: "Nine", 10: "Ten", 11: "Eleven", 12: "Twelve"}
 
 
-def in_words(control: Control, metric: Metric, per: str, reference: date) -> str:
+def in_words(
+    control: Control, metric: Metric, per: str, reference: date, target: float | None = None
+) -> str:
     """Return whether there is more than normal variation, as Markdown; `per` is day, week or month.
 
-    Days are told without the year where it is that of `reference`.
+    Days are told without the year where it is that of `reference`; rounded, a value stays on its
+    side of the target.
     """
     sentences = [_no_limits(control, metric, per)]
     if control.limits is not None:
         normal = _range(control, metric)
-        named = [_outside(control, metric, per, reference)] if control.outside else []
+        named = [_outside(control, metric, per, reference, target)] if control.outside else []
         sentences = [f"The usual range is {normal}; {one}." for one in named]
         sentences += (
             [_run(control.runs[-1], control, metric, per, reference)] if control.runs else []
@@ -48,14 +51,17 @@ def in_words(control: Control, metric: Metric, per: str, reference: date) -> str
     return plain_for_markdown(" ".join([*sentences, *_left_out(control, metric, per)]))
 
 
-def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
+def latest(
+    control: Control, metric: Metric, per: str, reference: date, target: float | None = None
+) -> str:
     """Return the latest joined point that may be shown, as Markdown; empty where there is none."""
     points = [point for point in control.points if point.row.estimate.value is not None]
     if not points:
         return ""
     when = _when(points[-1], per, reference)
     noun = metric.counts
-    text = f"{when[:1].upper()}{when[1:]}: {numbers.value(points[-1].row.estimate, metric.unit)}."
+    value = numbers.value(points[-1].row.estimate, metric.unit, target=target)
+    text = f"{when[:1].upper()}{when[1:]}: {value}."
     return plain_for_markdown(
         f"{text} A {per} of fewer than {FEWEST} {noun} is joined to the next."
     )
@@ -95,27 +101,30 @@ def _range(control: Control, metric: Metric) -> str:
     return f"{interval}{unit}"
 
 
-def _outside(control: Control, metric: Metric, per: str, reference: date) -> str:
+def _outside(
+    control: Control, metric: Metric, per: str, reference: date, target: float | None
+) -> str:
     """Which points lie outside the limits: `the week of 12 Oct at −2 is outside it`."""
     points = control.outside
     if len(points) > _NAMED:
         last = _when(points[-1], per, reference)
         noun = _noun(points, per)
         return (
-            f"{len(points)} {noun} are outside it, the last {last} at {_value(points[-1], metric)}"
+            f"{len(points)} {noun} are outside it, the last {last} at "
+            f"{_value(points[-1], metric, target)}"
         )
     points_in_words = [
-        f"{_when(point, per, reference)} at {_value(point, metric)}" for point in points
+        f"{_when(point, per, reference)} at {_value(point, metric, target)}" for point in points
     ]
     if len(points_in_words) == 1:
         return f"{points_in_words[0]} is outside it"
     return f"{', '.join(points_in_words[:-1])} and {points_in_words[-1]} are outside it"
 
 
-def _value(point: Point, metric: Metric) -> str:
+def _value(point: Point, metric: Metric, target: float | None) -> str:
     if metric.is_count:
         return f"{numbers.amount_of(point.value or 0.0, metric.unit, 1)} a day"
-    return numbers.value(point.row.estimate, metric.unit)
+    return numbers.value(point.row.estimate, metric.unit, target=target)
 
 
 def _run(run: Run, control: Control, metric: Metric, per: str, reference: date) -> str:

@@ -329,6 +329,26 @@ def test_names_of_experiments_stand_above_the_drawing_and_not_over_it(
     assert "First" in alt
 
 
+def test_a_long_name_of_what_began_stands_in_two_lines_and_is_not_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """"Drivers call before the…" stood there with half of the chart free beside it."""
+    chart = trend.trend(months(*range(1, 13)), NPS)
+    began = [(date(2026, 10, 1), "Drivers call before they ring"), (date(2026, 11, 1), "K")]
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note(began)
+    figure, _ = noted.marked(chart)
+    long, short = (
+        next(each for each in figure.notes if each["text"] == text)
+        for text in ("Drivers call before<br>they ring", "K")
+    )
+    assert (long["align"], long["xanchor"]) == ("right", "right")
+    assert short["yshift"] - long["yshift"] >= 2 * figure.layout["font"]["size"]
+    title = next(note for note in figure.notes if note["text"].startswith("Net Promoter"))
+    lines = [shape["y1"] for shape in figure.shapes if shape.get("ysizemode") == "pixel"]
+    assert title["yshift"] >= max(lines)
+
+
 def test_no_line_of_what_began_goes_through_a_name_or_the_title(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

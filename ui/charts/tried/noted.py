@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.charts.base import two_lines
 from ui.format import colours, dates
-from ui.format.text import plain_for_plotly, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ui.charts.figure import Figure
 
 _KEY = "noted"
-#: So many names have room, the latest first; a name has so many letters, a line so many pixels.
-_MOST, _LETTERS, _LINE = 3, 24, 15
+#: So many names have room, the latest first, each in two lines at most; pixels of a line.
+_MOST, _LINE = 3, 15
 #: Pixels above the names: there stands what the axis counts. So far above the drawing they begin.
 _TITLE, _LOWEST = 26, 6
 
@@ -51,21 +51,25 @@ def marked(chart: Chart) -> tuple[Figure, str]:
     if days is None or not there:
         return chart.figure, chart.alt
     figure = chart.figure.copy()
-    # In the drawing the names would lie over what is drawn, so the chart grows by a line for each,
-    # and what the axis counts moves up: no line goes through it.
-    figure.raise_top(_TITLE + _LINE * len(there))
-    figure.lift(_LINE * len(there))
-    for number, (each, is_late) in enumerate(_in_lines(there, days)):
-        shift = _LOWEST + _LINE * number
+    # In the drawing the names would lie over what is drawn, so the chart grows by their lines, and
+    # what the axis counts moves up: no line goes through it.
+    names = {each: two_lines(each.name) for each in there}
+    heights = {each: _LINE * (1 + name.count("<br>")) for each, name in names.items()}
+    room = sum(heights[each] for each in there)
+    figure.raise_top(_TITLE + room)
+    figure.lift(room)
+    lowest = _LOWEST
+    for each, is_late in _in_lines(there, days):
+        top = lowest + heights[each]
         figure.upright(each.day, "dot")
-        figure.upright(
-            each.day, "dot", yref="paper", ysizemode="pixel", yanchor=1, y0=0, y1=shift + _LINE
-        )
+        figure.upright(each.day, "dot", yref="paper", ysizemode="pixel", yanchor=1, y0=0, y1=top)
+        side = "right" if is_late else "left"
         figure.note(
-            plain_for_plotly(shorten(each.name, _LETTERS)), x=each.day, y=1, yref="paper",
-            xanchor="right" if is_late else "left", xshift=-3 if is_late else 3,
-            yanchor="bottom", yshift=shift, bgcolor=colours.BACKGROUND,
+            names[each], x=each.day, y=1, yref="paper", xanchor=side, align=side,
+            xshift=-3 if is_late else 3, yanchor="bottom", yshift=lowest,
+            bgcolor=colours.BACKGROUND,
         )  # fmt: skip
+        lowest = top
     began = "; ".join(f"{each.name} ({dates.day(each.day, date.min)})" for each in there)
     return figure, f"{chart.alt} Experiments that began: {began}."
 

@@ -123,7 +123,10 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
     waits = _waits(key, among, clock.unit)
     promise = state.view().settings.promise
     kept_on = promise.hours if promise.clock == clock.name else None
-    chart = charts_waiting.waiting(waits.curve, waits.closed_only, kept_on, unit=clock.unit)
+    target = state.view().settings.targets.get(key)
+    chart = charts_waiting.waiting(
+        waits.curve, waits.closed_only, kept_on, unit=clock.unit, target=target
+    )
     with st.container(gap="xxsmall"):
         charts.draw(_QUESTION, waits.words, chart, key="curve")
         if about := promise_in_words(promise, marked=kept_on is not None):
@@ -132,12 +135,13 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
 
 def _waits(key: str, among: Sequence[str], unit: Unit) -> Waits:
     """The curves of the view's slice, made once of the waits of all its complaints."""
+    target = state.view().settings.targets.get(key)
 
     def ask() -> Waits:
         row = comparisons.compared(among)[key][0].now
         hours = {name: lasted / HOUR_US for name, lasted in row.inputs.items()}
         closed = waiting.curve({"resolved": waiting.ended(hours), "still_open": ()})
-        words = curve_in_words(row.estimate, hours, unit)
+        words = curve_in_words(row.estimate, hours, unit, target)
         return Waits(waiting.curve(hours), closed, words)
 
     return state.remembered("waits", ask, state.view().slice, key, tuple(among))
@@ -174,17 +178,23 @@ def what_is_missing(inputs: Inputs) -> str:
     return f"None of {numbers.counted(still_open, 'complaints')} opened in this period is resolved."
 
 
-def curve_in_words(median: Estimate, hours: Inputs, unit: Unit = "hours") -> str:
-    """Return when half were resolved, and by how much the closed ones alone would mislead."""
+def curve_in_words(
+    median: Estimate, hours: Inputs, unit: Unit = "hours", target: float | None = None
+) -> str:
+    """Return when half were resolved, and by how much the closed ones alone would mislead.
+
+    Rounded, both stay on their side of the target of the time to resolve.
+    """
     resolved, still_open = waiting.ended(hours), len(waiting.still_open(hours))
     naive = closed_only_median(resolved).value or 0.0
-    alone = f"the closed ones alone would say {numbers.duration(naive, unit)}"
+    alone = f"the closed ones alone would say {numbers.duration(naive, unit, target=target)}"
+    half = numbers.value(median, unit, target=target)
     if median.value is None:
         text = f"Fewer than half are resolved; {alone}."
     elif not still_open:
-        text = f"Half are resolved within {numbers.value(median, unit)}; none is open any more."
+        text = f"Half are resolved within {half}; none is open any more."
     else:
-        text = f"Half are resolved within {numbers.value(median, unit)}; {alone}"
+        text = f"Half are resolved within {half}; {alone}"
         short = 100 * (1 - naive / median.value) if median.value else 0.0
         text += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
     count = still_open + len(resolved)

@@ -151,6 +151,7 @@ def compared(most: int = _MOST, page: str = "", by: str | None = None) -> WhereP
         metric,
         whole=None if metric.is_count else _whole(metric, column),
         standings=found.places,
+        target=state.view().settings.targets.get(metric.key),
         kind=column,
         others=left_out(metric, rows, visible),
     )

@@ -109,14 +109,14 @@ def card(
             st.caption(_noted(_counted(metric, found, target, name_target=False), note))
             st.markdown(change_in_words(found, metric, against))
             verdict = change.verdict if change else "cannot tell"
-            charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
+            charts.picture(line.spark(trend, metric, colours.VERDICT[verdict], target))
         with st.container(
             horizontal=True,
             horizontal_alignment="distribute",
             vertical_alignment="center",
             gap="xxsmall",
         ):
-            draw_how_counted(metric, row, change)
+            draw_how_counted(metric, row, change, target=target)
             if target is not None:
                 st.markdown(_target_in_colour(metric, row, target), width="content")
 
@@ -194,7 +194,12 @@ def change_in_words(found: Compared, metric: Metric, against: str) -> str:
 
 
 def draw_how_counted(
-    metric: Metric, row: Row, change: Judgement | None = None, *, chosen: Slice | None = None
+    metric: Metric,
+    row: Row,
+    change: Judgement | None = None,
+    *,
+    chosen: Slice | None = None,
+    target: float | None = None,
 ) -> None:
     """Draw what opens to how a number was counted, its rows, and the metric's definition.
 
@@ -205,18 +210,24 @@ def draw_how_counted(
         row: its row, of all rows of the slice.
         change: how it changed.
         chosen: the slice, where it is another than the view's.
+        target: rounded, the number stays on its side of it.
     """
     with st.popover("How counted", type="tertiary", key=f"how-{metric.key}"):
-        st.markdown(how_counted(metric, row, change))
+        st.markdown(how_counted(metric, row, change, target))
         counted.draw(metric, row, chosen)
         menu.how_counted(metric.key, f"{metric.label} in How we count")
 
 
-def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> str:
-    """Return what the metric is, how it is counted, and this number's own inputs, as Markdown."""
+def how_counted(
+    metric: Metric, row: Row, change: Judgement | None = None, target: float | None = None
+) -> str:
+    """Return what the metric is, how it is counted, and this number's own inputs, as Markdown.
+
+    Rounded, the number stays on its side of the target.
+    """
     facts = [
         ("Formula", metric.formula),
-        ("This number", working(metric, row)),
+        ("This number", working(metric, row, target)),
         ("Counted of", metric.denominator),
         ("Interval", f"95 %, {metric.interval}"),
         ("Change", _difference(metric, row, change)),
@@ -228,10 +239,11 @@ def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> st
     return "\n\n".join(lines)
 
 
-def working(metric: Metric, row: Row) -> str:
+def working(metric: Metric, row: Row, target: float | None = None) -> str:
     """Return the formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`.
 
-    Empty where the number is hidden: it could be worked out.
+    Rounded, the number stays on its side of the target. Empty where it is hidden: it could be
+    worked out.
     """
     amounts = {name: _amount(given) for name, given in row.inputs.items()}
     words = {name.replace("_", " "): amount for name, amount in amounts.items()}
@@ -245,7 +257,7 @@ def working(metric: Metric, row: Row) -> str:
     )
     if re.search(r"[A-Za-z]", put) or put in words.values() or row.estimate.value is None:
         return listed
-    return f"{put} = {numbers.value(row.estimate, metric.unit)}; {listed}"
+    return f"{put} = {numbers.value(row.estimate, metric.unit, target=target)}; {listed}"
 
 
 def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an array of durations
@@ -405,7 +417,7 @@ def _draw_small(key: str, row: Compared, note: str, choice: CardChoice | None) -
         counted = _noted(_counted(metric, row, target), note)
         st.markdown(f"**{value}** :gray[:small[{counted}]]")
         st.markdown(change_in_words(row, metric, before_in_words(row)))
-    draw_how_counted(metric, row.now, row.change)
+    draw_how_counted(metric, row.now, row.change, target=target)
 
 
 def before_in_words(found: Compared) -> str:

@@ -49,8 +49,8 @@ def draw(key: str, *, name: str) -> None:
         if not any(row.estimate.value is not None for row in rows):
             st.caption(_nothing(found, metric))
             return
-        st.caption(answer(metric, found, per) + in_longer_steps(step, per))
         target = state.view().settings.targets.get(key)
+        st.caption(answer(metric, found, per, target) + in_longer_steps(step, per))
         names = cut_names([day_of(row) for row in found.rows], per, groups.stretch(per))
         drawn = trend.trend(found.rows, metric, control=control, target=target, names=names)
         if not drawn.empty:
@@ -125,28 +125,33 @@ def in_longer_steps(per: str, drawn: str) -> str:
     return "" if per == drawn else f" Drawn by {drawn}: there are too many {per}s for one chart."
 
 
-def answer(metric: Metric, found: groups.History, per: str) -> str:
+def answer(metric: Metric, found: groups.History, per: str, target: float | None = None) -> str:
     """Return whether it varies as it always does; else where it went last, as Markdown.
 
-    Without limits of normal variation the last period is compared with the one before it.
+    Without limits of normal variation the last period is compared with the one before it. Rounded,
+    a value stays on its side of the target.
     """
     control = found.control
     measured = [row for row in found.rows if row.estimate.value is not None]
     last = measured[-1] if measured else found.rows[-1]
     end = _end(per, day_of(last))
-    normal = sentences.in_words(control, metric, per, end)
+    normal = sentences.in_words(control, metric, per, end, target)
     if control.limits is not None:
         return normal
     if any(row.estimate.hidden for row in found.rows):
-        return f"{sentences.latest(control, metric, per, end)} {normal}"
-    words = f"{_when(last, per)} {numbers.value(last.estimate, metric.unit, metric.counts)}"
+        return f"{sentences.latest(control, metric, per, end, target)} {normal}"
+
+    def value(row: Row) -> str:
+        return numbers.value(row.estimate, metric.unit, metric.counts, target=target)
+
+    words = f"{_when(last, per)} {value(last)}"
     if len(measured) == 1:
         return plain_for_markdown(f"{words}; there is nothing before it to compare with.")
     if found.change is not None and last is found.rows[-1]:
         before = found.rows[-2]
-        words += f" after {numbers.value(before.estimate, metric.unit, metric.counts)}: "
+        words += f" after {value(before)}: "
         words += _verdict(found, metric)
-    return f"{plain_for_markdown(f'{words}. {_range(measured, metric, per)}')} {normal}"
+    return f"{plain_for_markdown(f'{words}. {_range(measured, metric, per, target)}')} {normal}"
 
 
 def _verdict(found: groups.History, metric: Metric) -> str:
@@ -155,12 +160,13 @@ def _verdict(found: groups.History, metric: Metric) -> str:
     return changes.in_words(found.change, metric)
 
 
-def _range(measured: Sequence[Row], metric: Metric, per: str) -> str:
+def _range(measured: Sequence[Row], metric: Metric, per: str, target: float | None) -> str:
     """Between which values it lay, and when."""
     lowest = min(measured, key=lambda row: row.estimate.value or 0.0)
     highest = max(measured, key=lambda row: row.estimate.value or 0.0)
     ends = [
-        f"{numbers.value(row.estimate, metric.unit)} ({_when(row, per, in_sentence=True)})"
+        f"{numbers.value(row.estimate, metric.unit, target=target)} "
+        f"({_when(row, per, in_sentence=True)})"
         for row in (lowest, highest)
     ]
     return f"Lowest {ends[0]}, highest {ends[1]}."

@@ -207,7 +207,9 @@ def changed_in_words(line: AuditLine) -> str:
     if change is None:
         raise ValueError(f"{called_line(line)} was not compared; expected a line that changed")
     changed = findings.change(line.metric, change, _BEFORE, called_line(line))
-    now = plain_for_markdown(numbers.value(line.compared.now.estimate, line.metric.unit))
+    now = plain_for_markdown(
+        numbers.value(line.compared.now.estimate, line.metric.unit, target=line.target)
+    )
     champion = f"; championed by {plain_for_markdown(line.champion)}" if line.champion else ""
     return f"{changed}, {now} now{champion}"
 

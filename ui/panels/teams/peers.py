@@ -46,7 +46,8 @@ def draw_trend(chosen: ChosenGroup, key: str) -> None:
     drawn = trend.trend(
         line.trend, line.metric, control=control, target=line.target, height=270, names=names
     )
-    normal = sentences.in_words(control, line.metric, per, recent.until or date.min)
+    end = recent.until or date.min
+    normal = sentences.in_words(control, line.metric, per, end, line.target)
     charts.draw(
         f"Is {name} getting better?",
         f"{in_words(line)} {normal}" if line.measured else in_words(line),

@@ -54,25 +54,36 @@ def draw(width: int) -> None:
 
 def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> None:
     verdict = _verdict(found)
-    against = cards.before_in_words(found)
-    charts.picture(plate(texts(key, found, against, width), width, _HEIGHT), key=f"wall-{key}")
-    spark = line.spark(trend, METRICS[key], colours.VERDICT[verdict])
-    charts.picture(magnified(spark, _LARGER))
+    target = state.view().settings.targets.get(key)
+    said = texts(key, found, cards.before_in_words(found), target, width)
+    charts.picture(plate(said, width, _HEIGHT), key=f"wall-{key}")
+    sparkline = line.spark(trend, METRICS[key], colours.VERDICT[verdict], target)
+    charts.picture(magnified(sparkline, _LARGER))
 
 
-def texts(key: str, found: Compared, against: str, width: int) -> list[PlateText]:
+def texts(
+    key: str, found: Compared, against: str, target: float | None, width: int
+) -> list[PlateText]:
     """Return what a card says, in lines as large as fit; only a reason has several.
 
-    `against` is the period that the number is compared with.
+    A wall does not name the target, and a number just short of it does not look as if it were
+    there.
+
+    Args:
+        key: the metric's key.
+        found: the number, and how it changed.
+        against: the period that the number is compared with.
+        target: the metric's target, where it has one.
+        width: how many pixels a card has.
     """
     metric = METRICS[key]
     words = read_markdown(cards.change_in_words(found, metric, against))
     tone = _TONES.get(_verdict(found), colours.TEXT)
     change = PlateText(words, _SAID if found.reason else _CHANGE, tone, above=6)
-    counted = read_markdown(cards.certainty(metric, found.now))
+    counted = read_markdown(cards.certainty(metric, found.now, target, name_target=False))
     return [
         PlateText(headlines.NAMES.get(key, metric.label), _LABEL).unbroken(width),
-        PlateText(cards.printed(metric, found.now, None), _NUMBER, bold=True).unbroken(width),
+        PlateText(cards.printed(metric, found.now, target), _NUMBER, bold=True).unbroken(width),
         PlateText(counted, _COUNTED, colours.MUTED_TEXT).unbroken(width),
         change if found.reason else change.unbroken(width),
     ]
