@@ -106,6 +106,7 @@ class Pages:
         # Which columns have names is asked of a lake, and not of who stands out.
         patch.setattr(panel_figures, "given", lambda columns: [*columns])
         patch.setattr(panel_figures, "are_groups", lambda _column: True)
+        patch.setattr(panel_figures, "name_count", lambda _column: len(PLACES))
         patch.setattr(comparisons, "keys_with_data", lambda keys: keys)
         # What was missed is asked of a lake.
         patch.setattr(kinds, "missing", lambda *_: ())
@@ -136,9 +137,9 @@ class Pages:
         self.said = said
 
     def pulse(self, metric: Metric) -> tuple[Any, str]:
-        panel_where._SHOWN, kept = {metric.key: ("name", "nps")}, panel_where._SHOWN
-        panel_where.draw()
-        panel_where._SHOWN = kept
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(panel_where, "_SHOWN", {metric.key: ("name", "nps")})
+            panel_where.draw()
         return self.places, self.said
 
     def teams(self, metric: Metric) -> tuple[Any, str]:
