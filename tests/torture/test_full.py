@@ -1,4 +1,4 @@
-"""A full disk, at every point of a drop, an undo and a rebuild: unchanged, and well again after."""
+"""A full disk, at every point of a drop, an undo, a rebuild, an erasure: well again after."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 import pytest
 
+from drops.erase import erase
 from drops.errors import DropError
 from drops.inbox import held_files, waiting_files, watch
 from drops.lake.ledger import all_drops
@@ -107,6 +108,32 @@ def test_a_rebuild_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
     disk.empty()
     open_store(disk.home)
     assert content(disk.home) == before
+
+
+def test_an_erasure_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
+    """It was called `cannot rollback`, and the last attempt said that it had cut out nothing."""
+    for name in ("a", "b", "c"):
+        file = tmp_path / f"{name}.csv"
+        head = "response_id,answered_at,question,score,customer_id"
+        rows = [f"{name}{n},2026-03-01T10:00:00Z,nps,9,{'zoe' if n < 2 else n}" for n in range(9)]
+        file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+        put(disk.home, file)
+    said: list[str] = []
+    told = None
+    while told is None and len(said) < 400:
+        disk.leave(len(said))
+        try:
+            told = erase(disk.home, "zoe").as_json()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it has to be a sentence
+            said.append(str(error))
+    assert said
+    assert [each for each in said if "no space left on device" not in each] == []
+    assert told
+    assert (told["rows"], [cut["file"] for cut in told["drops"]]) == (
+        6,
+        ["a.csv", "b.csv", "c.csv"],
+    )
+    assert len(scores(disk.home)) == 21
 
 
 def test_a_file_in_the_inbox_of_a_full_disk_waits_for_room(disk: Disk) -> None:

@@ -210,5 +210,5 @@ def test_the_doctor_changes_nothing(well: Home) -> None:
 
     before = looks()
     assert len(all_drops(well)) == 1
-    examined(well, "--closely")
+    assert examined(well, "--closely").exit_code == 0
     assert looks() == before

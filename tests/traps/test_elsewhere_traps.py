@@ -64,7 +64,7 @@ def dropped(home: Home, folder: Path, name: str) -> None:
 
 
 def told_of(told: dict[str, Any]) -> dict[str, int]:
-    return {place["column"]: place["rows"] for place in told["elsewhere"]}
+    return {place["column"]: place["rows"] for place in told.get("elsewhere", ())}
 
 
 @pytest.mark.parametrize("name", ["answers.csv", "answers.xlsx"])

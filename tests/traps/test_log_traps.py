@@ -132,6 +132,24 @@ def test_the_watcher_writes_its_lines_and_the_command_line_its_sentences(
     assert "event=" not in shown[1]
 
 
+def test_the_watcher_writes_one_line_a_file_whatever_came_of_it(home: Home) -> None:
+    open_store(home)
+    answers(home.inbox / "good.csv", {"a": 9})
+    (home.inbox / "empty.csv").touch()
+    (home.inbox / "what.csv").write_text("x,y\n1,2\n", encoding="utf-8")
+    command = [sys.executable, "-m", "drops", "watch", "--once", "--home", str(home.root)]
+    written = ""
+    for settings in ("", "timezone = ["):
+        home.settings_file.write_text(settings, encoding="utf-8")
+        ran = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        written += ran.stderr
+        answers(home.inbox / "late.csv", {"b": 9})
+    found = re.findall(r"(?:INFO|WARNING) event=(\w+) way=inbox file=(\S+)", written)
+    assert sorted(found) == [
+        ("asked", "what.csv"), ("refused", "empty.csv"), ("taken", "good.csv"), ("waiting", "late.csv"),
+    ]  # fmt: skip
+
+
 def test_the_process_that_writes_for_the_server_writes_its_lines(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

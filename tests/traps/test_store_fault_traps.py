@@ -225,6 +225,24 @@ def test_a_fault_that_is_there_already_is_not_the_file_s(
     assert [path for path in faulty.inbox.iterdir() if path.is_file()] == []
 
 
+@pytest.mark.parametrize("fault", [broken_settings, key_away, ledger_locked, disk_full])
+def test_a_fault_that_comes_while_the_watch_runs_is_not_the_file_s(
+    faulty: Home, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    """An unattended export was moved to `refused`, and never taken after the mend."""
+    with watching(faulty) as seen:
+        answers(faulty.inbox / "early.csv", {"early": 9})
+        wait_until(lambda: len(seen) == 1)
+        mend = fault(faulty, monkeypatch)
+        answers(faulty.inbox / "one.csv", {"one": 9})
+        wait_until(lambda: len(seen) == 2)
+        assert [*faulty.inbox.glob("refused/*")] == []
+        assert isinstance(seen[-1][1], StoreFaultError)
+        mend()
+        wait_until(lambda: len(seen) == 3)
+    assert scores(faulty) == {"before": 1, "early": 9, "one": 9}
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_one_look_says_so_leaves_the_file_and_ends_with_another_code(
     faulty: Home, monkeypatch: pytest.MonkeyPatch, fault: Fault

@@ -131,6 +131,18 @@ def test_what_is_too_old_is_swept(home: Home) -> None:
     assert not files_in(own.folder)
 
 
+def test_a_page_that_stays_open_has_it_for_a_day(tmp_path: Path) -> None:
+    """The server looks by itself; here it does so all the time, and not every hour."""
+    home = Home(tmp_path / "data")
+    always = f"{HASTY}; sweeping.HOURLY = 0.1"
+    with serving(home, always, **SMALL) as own, viewing(own.url) as viewer:
+        assert [viewer.upload(body).status for body in (b"x", b"y")] == [204, 204]
+        old = min(lying(own), key=Path.read_bytes)
+        os.utime(old, (0, 0))
+        wait_until(lambda: not old.exists())
+        assert [path.read_bytes() for path in lying(own)] == [b"y"]
+
+
 def test_what_a_killed_server_left_is_nobodys(tmp_path: Path) -> None:
     """All but files whose senders were told that they wait: these are taken in."""
     home = Home(tmp_path / "data")
