@@ -20,11 +20,9 @@ from benchmarks import company
 from drops.lake.ledger import all_drops
 from store.settings import Home
 from tests.browser.conftest import Server, Tab, browser, open_tab, serving, windows  # noqa: F401
-from tests.ui.server.test_api import TOKEN, Api, resident, write_settings
+from tests.ui.server.test_api import TOKEN, UNASKED, Api, resident, write_settings
 
 MILLION = 1_000_000
-#: Nothing is asked ahead for as long as the test runs.
-UNASKED = "from ui.server.background import asking; asking.EVERY = 3600"
 VIEWERS = 3
 
 

@@ -332,7 +332,7 @@ def test_names_of_experiments_stand_above_the_drawing_and_not_over_it(
 def test_a_long_name_of_what_began_stands_in_two_lines_and_is_not_cut(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """ "Drivers call before the…" stood there with half of the chart free beside it."""
+    """“Drivers call before the…” stood there with half of the chart free beside it."""
     chart = trend.trend(months(*range(1, 13)), NPS)
     began = [(date(2026, 10, 1), "Drivers call before they ring"), (date(2026, 11, 1), "K")]
     monkeypatch.setattr(noted.st, "session_state", {})

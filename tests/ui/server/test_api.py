@@ -74,12 +74,16 @@ class Api:
                 return error.code, json.loads(text) if text[:1] == "{" else {"error": text}
 
 
+#: Nothing is asked ahead for as long as the tests run: what figures take is no matter of files.
+UNASKED = "from ui.server.background import asking; asking.EVERY = 3600"
+
+
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """One server for all; each test pushes files of its own."""
     home = Home(tmp_path_factory.mktemp("api") / "data")
     write_settings(home, TOKEN)
-    with serving(home) as server:
+    with serving(home, UNASKED) as server:
         yield Api(server)
 
 
