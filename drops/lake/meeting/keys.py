@@ -95,7 +95,8 @@ def meet(
             likes = likenesses(connection, table, drop, same_table)
             return _whole(drop, likes, is_told=is_told)
         examples = partial(_examples, connection, table, zone=clock_of(drop.timezone))
-        _name_made(connection, [other for other in live if other.table == drop.table])
+        if table.is_monthly:
+            _name_made(connection, [other for other in live if other.table == drop.table])
         met = _by_key(connection, drop, examples, is_told=is_told, with_examples=with_examples)
         # Rows that were mended are a part of what their file told already.
         return met if drop.mends else _without_gone(connection, met, live)
@@ -230,16 +231,17 @@ def _notes_on(drop: Drop, replaced: Iterable[Meeting]) -> list[str]:
 
 def _meets(table: Table) -> str:
     dated = f'"{table.dated_by}"'
-    later, until = "lake.known_at > $known", "lake.known_at"
+    later, until, made = "lake.known_at > $known", "lake.known_at", ""
     if table.is_monthly:
         theirs, ours = (known_of_month(each, f"lake.{dated}") for each in (until, "$known"))
         # Of a month that both know whole the file that was made later is right.
         later = f"row({theirs}, made.made_at) > row({ours}, $made)"
         until = f"CASE WHEN {theirs} > {ours} THEN lake.known_at ELSE made.made_at END"
+        made = 'LEFT JOIN made ON made.id = lake."drop"'
     return f"""SELECT key_source, count(*),
         count(*) FILTER (abs(epoch_us(lake.{dated}) - epoch_us(rows.{dated})) >= epoch_us($same)),
         count(*) FILTER ({later}), max({until}) FILTER ({later})
-        FROM lake JOIN rows USING ("{table.key}") LEFT JOIN made ON made.id = lake."drop"
+        FROM lake JOIN rows USING ("{table.key}") {made}
         GROUP BY key_source ORDER BY count(*) DESC, 1"""
 
 
