@@ -62,6 +62,8 @@ METRICS: dict[str, Metric] = {
         invitations.RESPONSE_RATE,
     )
 }
+#: What the metrics are called where a table names them.
+NAMES: dict[str, str] = {key: metric.name for key, metric in METRICS.items()}
 
 
 def metric_of(key: str) -> Metric:

@@ -8,7 +8,7 @@ import polars as pl
 
 from metrics.analyses.busy_hours import DAYS
 from metrics.analyses.journey import half_year
-from metrics.catalogue import METRICS
+from metrics.catalogue import METRICS, NAMES
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, sentence, shorten
 from ui.sentences import evidence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
 
 
-#: What the metrics are called in a table.
-_NAMES = {key: metric.name for key, metric in METRICS.items()}
 #: How a reader comes to what a cell has no room for.
 _POINT = "Point at an hour for its interval: many differ by chance."
 
@@ -156,7 +154,7 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
         pl.col("usual_load").round(2).alias("Usual"),
         pl.col("load_is").alias("Load is"),
         pl.col("customers_a_month").round(0).alias("Customers a month"),
-        pl.col("metric").cast(pl.String).replace(_NAMES).alias("Metric"),
+        pl.col("metric").cast(pl.String).replace(NAMES).alias("Metric"),
         *(
             pl.col(name).cast(pl.Float64).round(1).alias(label)
             for name, label in (("difference", "Difference"), ("low", "from"), ("high", "to"))

@@ -49,6 +49,10 @@ class Gap:
         """Whether anybody answered."""
         return any(each.n for each in (self.leaders, self.frontline, self.customers))
 
+    def others(self, statement: Statement) -> Estimate:
+        """Return what those say whom leaders are set beside (`Statement.others`)."""
+        return self.customers if statement.customers else self.frontline
+
     @property
     def is_hidden(self) -> bool:
         """Whether so few answered on a side that what they said is not told."""

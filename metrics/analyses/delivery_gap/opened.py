@@ -70,8 +70,7 @@ def _changed(
 
 def widened(statement: Statement, now: Gap, before: Gap) -> Estimate | None:
     """Return by how much a gap is wider than before, in points; `None` where too few answered."""
-    others = [gap.customers if statement.customers else gap.frontline for gap in (now, before)]
-    sides = (now.leaders, before.leaders, *others)
+    sides = (now.leaders, before.leaders, now.others(statement), before.others(statement))
     if any(each.value is None or each.n < FEWEST for each in sides):
         return None
     return mover(now.gap, before.gap)

@@ -27,6 +27,11 @@ class Statement:
     #: What others published of it: how many in a hundred believe, and of how many customers say so.
     published: tuple[int, int] | None = None
 
+    @property
+    def others(self) -> str:
+        """Whom leaders are set beside, in words."""
+        return "customers" if self.customers else "front line"
+
 
 #: What Bain published of 362 firms: so many in a hundred believe, and of so many customers say it.
 PUBLISHED = (80, 8)

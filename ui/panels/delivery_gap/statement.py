@@ -97,8 +97,7 @@ def sides(statement: Statement, gap: Gap) -> list[tuple[str, Estimate]]:
 
 def in_words(statement: Statement, gap: Gap) -> str:
     """Return the gap in a sentence, and whether it is for sure, as Markdown."""
-    other = "customers" if statement.customers else "front line"
-    share = gap.customers if statement.customers else gap.frontline
+    other, share = statement.others, gap.others(statement)
     for name, estimate in (("leaders", gap.leaders), (other, share)):
         if estimate.hidden:
             hidden = numbers.hidden(estimate.n, "answers")
@@ -218,8 +217,9 @@ def _nothing(statement: Statement, found: Sequence[Gap], by: str) -> str:
     if hidden:
         few = f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of"
         return plain_for_markdown(sentence(few))
-    other = "customers" if statement.customers else "front line"
-    return plain_for_markdown(f"Of no {by} are leaders and {other} both told. {_another()}")
+    return plain_for_markdown(
+        f"Of no {by} are leaders and {statement.others} both told. {_another()}"
+    )
 
 
 def _standing(gap: Gap) -> str:
@@ -250,10 +250,8 @@ def _name(gap: Gap, by: str) -> str:
 
 def _both(statement: Statement, gap: Gap) -> str:
     """`90 % of leaders against 13 % of customers`."""
-    share = gap.customers if statement.customers else gap.frontline
-    other = "customers" if statement.customers else "front line"
-    leaders, others = (numbers.value(each, "%") for each in (gap.leaders, share))
-    return f"{leaders} of leaders against {others} of {other}"
+    leaders, others = (numbers.value(each, "%") for each in (gap.leaders, gap.others(statement)))
+    return f"{leaders} of leaders against {others} of {statement.others}"
 
 
 def left_out(found: Sequence[Gap], known: Sequence[Gap], by: str) -> str:

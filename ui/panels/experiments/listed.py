@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.experiments import result_row
-from metrics.catalogue import METRICS
+from metrics.catalogue import NAMES
 from ui.app import menu
 from ui.figures import experiments
 from ui.filters import focus
@@ -47,9 +47,8 @@ _SHOWN = {
     "decision": "Decision",
     "said": "Why",
 }
-#: Those in the metric's unit, and what the metrics are called.
+#: Those in the metric's unit.
 _MEASURED = ("expected", "effect", "effect_low", "effect_high")
-_NAMES = {key: metric.name for key, metric in METRICS.items()}
 _NOTHING = (
     "No experiment yet. Plan one here, or drop a file of them: its name, its metric, the expected "
     "effect, the places treated, the first and the last day."
@@ -109,7 +108,7 @@ def _draw_table(found: Sequence[Result]) -> None:
     """All of them as `python -m metrics experiments` prints them; the CSV has all its columns."""
     table = pl.DataFrame([result_row(each) for each in found], infer_schema_length=None)
     shown_table = panel_table.given(
-        table.with_columns(pl.col("metric").replace(_NAMES), pl.col(*_MEASURED).cast(pl.Float64))
+        table.with_columns(pl.col("metric").replace(NAMES), pl.col(*_MEASURED).cast(pl.Float64))
     )
     with st.expander("The same as a table", icon=":material/table:", key="fold-experiments"):
         st.dataframe(
