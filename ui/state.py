@@ -60,6 +60,8 @@ class View:
     page: str
     #: The tables whose rows the page shows; none stands for all.
     tables: tuple[str, ...] = ()
+    #: The theme that charts were drawn for, `light` or `dark`; `None` where no browser told one.
+    theme: str | None = None
 
     @property
     def lake(self) -> Lake:
@@ -92,7 +94,8 @@ def view_of(
         tables: the tables whose rows it shows; none stands for all.
     """
     who = reader.settings, reader.scope, reader.disclosure
-    return View(home, version, *who, chosen, chosen.before(), page, tables)
+    theme = st.context.theme.type
+    return View(home, version, *who, chosen, chosen.before(), page, tables, theme)
 
 
 def stamp(home: Home) -> Stamp:

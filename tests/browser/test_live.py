@@ -158,6 +158,29 @@ def test_what_is_open_stays_open_and_each_click_right_after_a_drop_counts(
     expect(section(page, "Where")).to_be_checked()
 
 
+#: Whether every name beside a chart stands out from the page: light on dark, or dark on light.
+NAMES_STAND_OUT = """dark => {
+  const names = [...document.querySelectorAll('.stPlotlyChart .ytick text')]
+  const light = name => {
+    const tones = getComputedStyle(name).fill.match(/[0-9.]+/g).slice(0, 3).map(Number)
+    return tones.reduce((sum, tone) => sum + tone) / 3 > 127
+  }
+  return names.length > 1 && names.every(name => light(name) === dark)
+}"""
+
+
+@pytest.mark.parametrize("address", ["nps?section=Where&period=Everything", "teams?wall=1"])
+def test_an_open_page_follows_the_browser_into_the_dark_and_back(
+    small_server: Server, open_tab: Callable[..., Tab], address: str
+) -> None:
+    """Many computers go dark by themselves in the evening, and a wall hangs there all night."""
+    page = open_tab(f"{small_server.url}/{address}").page
+    page.wait_for_function(NAMES_STAND_OUT, arg=False)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(NAMES_STAND_OUT, arg=scheme == "dark", timeout=LIMIT * 1000)
+
+
 def test_an_unknown_file_is_asked_about_proposed_and_remembered(
     small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:

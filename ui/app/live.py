@@ -1,4 +1,4 @@
-"""The live part: twice a second, look whether newer data was published; if so, draw it."""
+"""The live part: twice a second, look whether newer data or another theme is there; draw it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OLD = timedelta(days=7)
 
 @st.fragment(run_every=EVERY)
 def follow(caption: str) -> None:
-    """Draw what is shown and how old it is; run the page again when newer data is there."""
+    """Draw what is shown and how old it is; run the page again when that is no longer so."""
     look()
     now = state.view()
     parts = (caption, *histories_in_words(now), freshness_in_words(now), behind_in_words(now))
@@ -32,13 +32,18 @@ def follow(caption: str) -> None:
 
 
 def look() -> None:
-    """Run the page again when newer data is there; for a fragment that runs by itself."""
+    """Run the page again when newer data is there, or the browser has gone dark or light.
+
+    For a fragment that runs by itself. The browser tells of another theme with what it sends next,
+    and draws the charts that are there in tones of both: until they are drawn again, names are
+    dark on dark.
+    """
     now = state.view()
     if _is_alone():
         # The browser has just sent its address, and no page has written to it.
         address.confirm()
         focus.confirm()
-    if state.stamp(now.home) != now.stamp:
+    if state.stamp(now.home) != now.stamp or st.context.theme.type != now.theme:
         st.rerun(scope="app")
 
 
