@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from metrics.analyses.standings import FEWEST
 from metrics.inference.verdict import UNCLEAR
 from metrics.model import called
 from ui.charts import marks
@@ -43,6 +44,9 @@ def standing_label(
 ) -> None:
     """Write right of the dots where a group stands, once for neighbours that stand the same.
 
+    Of groups that are too small to be compared with the others that is said: they stand last,
+    whatever their value, and would seem to be sorted wrongly.
+
     Args:
         figure: the figure to write beside.
         rows: the groups' rows, in the order in which they are drawn.
@@ -50,8 +54,8 @@ def standing_label(
         standings: per group where it stands, as `dots` takes it; of one without nothing is said.
         against: what the whole is called where it is not all together; else empty.
     """
-    numbered = enumerate(standings.get(row.group, "") for row in rows)
-    for standing, run in groupby(numbered, key=lambda pair: pair[1]):
+    numbered = enumerate((standings.get(row.group, ""), row.estimate.n < FEWEST) for row in rows)
+    for (standing, is_few), run in groupby(numbered, key=lambda pair: pair[1]):
         places = [place for place, _ in run]
         if not standing:
             continue
@@ -61,8 +65,9 @@ def standing_label(
             figure.upright(
                 1.015, "solid", 1, xref="paper", yref="y", y0=first - 0.25, y1=last + 0.25
             )
-        two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
-        text = two_lines if standing == UNCLEAR else _standing(standing, metric, against)
+        one, several = _TOO_FEW if is_few else _UNCLEAR
+        unclear = several if last > first else one
+        text = unclear if standing == UNCLEAR else _standing(standing, metric, against)
         text = _in_margin(text.replace(" than the rest", ""))
         # So many pixels beside the dots, however wide they are: else it is cut on a wide page.
         figure.note(
@@ -70,6 +75,9 @@ def standing_label(
         )  # fmt: skip
 
 
+#: What stands beside one group that does not stand out, and beside several.
+_UNCLEAR = "cannot tell", "cannot be<br>told apart"
+_TOO_FEW = "too few", "too few<br>to compare"
 #: Pixels between the dots and where groups stand; so many characters fit there in a line.
 _BESIDE, _MARGIN_TEXT = 16, 14
 

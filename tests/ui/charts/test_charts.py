@@ -250,6 +250,18 @@ def test_dots_name_neighbours_that_stand_the_same_once_and_colour_only_findings(
     assert figure_of(lower_is_better).data[0].marker.color[0] == colours.BETTER
 
 
+def test_dots_say_of_groups_that_stand_last_for_few_answers_that_they_are_too_few() -> None:
+    """Sorted by the number printed, but for these: 0 below −1 would look like a mistake."""
+    tiny = [
+        Row(name, Estimate(value, None, None, 9), {}) for name, value in (("t", 0.0), ("u", 9.0))
+    ]
+    standings = {"a": "below the rest", **dict.fromkeys("btu", "cannot be told apart")}
+    chart = dots.dots([row("b", 30), row("a", -1), *tiny], NPS, standings=standings)
+    assert notes(chart)[-3:] == ["cannot tell", "below the rest", "too few<br>to compare"]
+    one = dots.dots([row("b", 30), row("a", -1), tiny[0]], NPS, standings=standings)
+    assert notes(one)[-1] == "too few"
+
+
 def test_long_names_stand_in_two_lines_shortened_where_they_are_many_and_whole_on_hover() -> None:
     name = "Stoke-on-Trent and the villages around it"
     chart = dots.dots([row(name, 3)], NPS)
