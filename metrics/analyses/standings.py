@@ -161,6 +161,12 @@ def among_their_regions(metric: Metric, places: Places, rows: Sequence[Row]) -> 
                 yield InRegion(row, region, found.stands_out(row.group))
 
 
+def lie_in_one_region(places: Places, rows: Sequence[Row]) -> bool:
+    """Return whether all rows are of one region: the others of it are then all others."""
+    told = [row for row in rows if row.estimate.n]
+    return len(told) in map(len, _by_region(places, told).values())
+
+
 def chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
     """Return the p-value of no difference.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from metrics.cli.show import app
 from store.settings import Home
 from tests.support import stores
 from tests.support.lakes import Record, at, write_lake
@@ -123,6 +126,14 @@ def test_the_journey_is_a_row_per_touchpoint_in_its_order(
     # Where nobody looked nothing is known: a dash, and no 0.
     assert (rows[0]["standard_kept"], rows[0]["next_step_in_time"]) == ("–", "–")
     assert rows[1]["standard_kept"].replace("\u202f", " ").startswith("67 %")
+    # With the interval that the command line prints.
+    asked = ["show", "nps", "--by", "touchpoint", "--since", "2026-10-01", "--until", "2026-10-29",
+             "--json", "--home", str(journey_home.root)]  # fmt: skip
+    told = {row["group"]: row for row in json.loads(CliRunner().invoke(app, asked).stdout)["rows"]}
+    for row in rows:
+        low, high = (f"{told[row['']][end]:+.0f}" for end in ("low", "high"))
+        between = f"({low} to {high})".replace("+", "").replace("-", "−")
+        assert between in row["nps"], (row, between)
     assert "The weakest link is meal: Net Promoter Score" in plain(said(page))
     # Its words stand below, those of every score.
     words = page.dataframe[1].value.to_dict("records")

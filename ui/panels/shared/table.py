@@ -188,6 +188,18 @@ def draw_end(table: pl.DataFrame, name: str, words: str, *, key: str) -> DeltaGe
     return line
 
 
+def draw_below(table: pl.DataFrame, name: str, words: str, *, key: str) -> None:
+    """Draw below a table, side by side, what there is to say of it (Markdown) and a download.
+
+    However long the words are the button has its place on the right; on a telephone it is below.
+    """
+    left, right = st.columns((6, 1), gap="small", vertical_alignment="top")
+    with left:
+        st.caption(words)
+    with right.container(horizontal_alignment="right"):
+        download(table, name, key=key)
+
+
 def download(table: pl.DataFrame, name: str, *, key: str) -> None:
     """Draw the button that downloads a table as CSV."""
     st.download_button(

@@ -26,7 +26,7 @@ from ui.panels.shared import table as panel_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.incentives import Difference, Praise
+    from metrics.analyses.incentives import Difference, Praise, Praised
     from metrics.slices import Slice
 
 #: So many people are shown before one has to scroll.
@@ -79,12 +79,13 @@ def _draw_praise(chosen: Slice) -> None:
         none = f"{people}, each by too few to be listed" if found.few else "nobody"
         st.caption(f"{period}: {none}.")
         return
+    smallest = view.settings.smallest_group_comments
     few = f"{found.few:,} more, by too few each to be listed" if found.few else ""
     table = pl.DataFrame(
         {
             "Name": [one_line(one.name) for one in found.praised],
             "Praised": [one.times for one in found.praised],
-            "In their words": [one_line(" · ".join(one.words)) for one in found.praised],
+            "In their words": [_words(one, smallest) for one in found.praised],
         }
     )
     column = st.column_config
@@ -104,16 +105,19 @@ def _draw_praise(chosen: Slice) -> None:
         ),
         alt=f"{len(table)} people who are praised by name, how often, and in which words.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"{period}: answers of 9 or 10, and positive posts, that name somebody in their field "
-            f"or words{f'; {few}' if few else ''}. Words are shown of those alone whose praise "
-            f"came with words {view.settings.smallest_group_comments} times or more. Who serves "
-            "more guests has more chances to be praised: this is no ranking of how well anybody "
-            "works.",
-            width="stretch",
-        )
-        panel_table.download(praise_as_numbers(found.praised), "praised", key="praised")
+    panel_table.draw_below(
+        praise_as_numbers(found.praised),
+        "praised",
+        f"{period}: answers of 9 or 10, and positive posts, that name somebody in their field or "
+        f"words{f'; {few}' if few else ''}. Who serves more guests has more chances to be praised: "
+        "this is no ranking of how well anybody works.",
+        key="praised",
+    )
+
+
+def _words(one: Praised, smallest: int) -> str:
+    """The newest words of a praise, or why none are told."""
+    return one_line(" · ".join(one.words)) or f"hidden: fewer than {smallest} came with words"
 
 
 def in_words(found: Sequence[Difference]) -> str:
@@ -170,12 +174,12 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         ),
         alt=in_words(found),
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"As many days since as before, {MOST_DAYS} at most; the difference is within each "
-            "place. Something may look different because it became better, because guests "
-            "changed, or because the survey did: it says where to ask, and blames nobody. How many "
-            "were invited a visit is not looked at here.",
-            width="stretch",
-        )
-        panel_table.download(differences_as_numbers(found), "since-targets", key="since")
+    panel_table.draw_below(
+        differences_as_numbers(found),
+        "since-targets",
+        f"As many days since as before, {MOST_DAYS} at most; the difference is within each place. "
+        "Something may look different because it became better, because guests changed, or because "
+        "the survey did: it says where to ask, and blames nobody. How many were invited a visit is "
+        "not looked at here.",
+        key="since",
+    )

@@ -135,14 +135,14 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
         alt=f"{len(found)} segments with their shares of customers and revenue, and how each "
         "stands against the rest.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"{plain_for_markdown(chosen.period_in_words())}. Customers: of those seen whose "
-            f"segment is told.{_REVENUE if has_revenue else ''} Worse and better: than all other "
-            "rows together, by more than chance.",
-            width="stretch",
-        )
-        panel_table.download(as_numbers(found), "segments", key="segments")
+    panel_table.draw_below(
+        as_numbers(found),
+        "segments",
+        f"{plain_for_markdown(chosen.period_in_words())}. Customers: of those seen whose segment "
+        f"is told.{_REVENUE if has_revenue else ''} Worse and better: than all other rows "
+        "together, by more than chance.",
+        key="segments",
+    )
 
 
 def _cell(key: str, cell: Cell) -> str:

@@ -75,7 +75,7 @@ def draw() -> None:
         alt=f"The touchpoints in their order, with {_listed(found.keys)}. {answer}",
     )
     st.caption(
-        f"In the order of the journey. Beside a number how it changed since "
+        f"In the order of the journey, with 95 % intervals. Beside a number how it changed since "
         f"{state.view().slice.before_in_words()}; in colour what is worse or better than all other "
         "touchpoints together. Choose a row for its words."
     )
@@ -104,7 +104,7 @@ def in_words(lines: Sequence[GroupLine]) -> str:
             f"{none}."
         )
     what = [
-        f"{METRICS[key].label} {numbers.value(cell.estimate, METRICS[key].unit)}, {_told(cell)}"
+        f"{METRICS[key].label} {_with_interval(key, cell)}, {_told(cell)}"
         for key, cell in worst.cells.items()
         if cell.needs_us
     ]
@@ -130,18 +130,26 @@ def _heading(key: str) -> str:
 
 
 def _cell(found: Journey, key: str, line: GroupLine) -> str:
-    """The number and, where it really changed, how: `+14  4 worse`."""
+    """The number, its interval and, where it really changed, how: `+14 (9 to 19)  4 worse`."""
     metric, cell = METRICS[key], line.cells[key]
     if cell.estimate.hidden:
         return "hidden"
     if cell.estimate.value is None and not cell.estimate.n:
         return "–"
-    value = numbers.value(cell.estimate, metric.unit, target=None)
+    value = _with_interval(key, cell)
     row = found.changed[key].get(line.group)
     change = row.change if row else None
     if change is None or change.verdict == "cannot tell":
         return value
     return f"{value}  {changes.in_words(change, metric)}"
+
+
+def _with_interval(key: str, cell: Cell) -> str:
+    """The number with its interval, `+14 (9 to 19)`; of what was counted nothing is guessed."""
+    metric = METRICS[key]
+    value = numbers.value(cell.estimate, metric.unit)
+    between = "" if metric.kind == "count" else numbers.interval(cell.estimate, metric.unit)
+    return f"{value} ({between})" if between else value
 
 
 def _coloured(found: Journey) -> pd.io.formats.style.Styler:
