@@ -57,4 +57,4 @@ def test_since_a_first_day_answers_stand_beside_those_before(
     )
     page = open_page(home, "teams", section="Incentives")
     assert "by more than chance" in plain(said(page))
-    assert page.dataframe[1].value["Answers"].to_list()[0] == "9 or 10 among 7 to 10"
+    assert page.dataframe[1].value["What"].to_list()[0] == "9 or 10 among 7 to 10"

@@ -137,6 +137,11 @@ def in_words(found: Sequence[Difference]) -> str:
     return plain_for_markdown(f"Looks different: {'; '.join(parts)}.")
 
 
+def _counted(each: Difference) -> str:
+    """Of how many, since and before: `1,204 and 1,190 answers`."""
+    return f"{each.answers_since:,} and {numbers.counted(each.answers_before, each.counts)}"
+
+
 def _target(each: Difference) -> str:
     name = METRICS[each.target].label if each.target in METRICS else each.target
     return f"{one_line(name)} since {day_in_words(each.began)}"
@@ -148,7 +153,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         return
     table = pl.DataFrame(
         {
-            "Answers": [each.look for each in found],
+            "What": [each.look for each in found],
             "Since": [numbers.amount_of(each.since, "%") for each in found],
             "Before": [numbers.amount_of(each.before, "%") for each in found],
             "Difference": [numbers.signed_difference(each.difference, "%") for each in found],
@@ -156,6 +161,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
                 numbers.interval(each.difference, "%", is_change=True) for each in found
             ],
             "Verdict": ["looks different" if each.looks_different else "" for each in found],
+            "Counted": [_counted(each) for each in found],
             "Target": [_target(each) for each in found],
         }
     )
@@ -167,7 +173,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         key="since-targets",
         column_config=panel_table.without_empty(
             {
-                "Answers": st.column_config.TextColumn(pinned=True, width=180),
+                "What": st.column_config.TextColumn(pinned=True, width=180),
                 "Verdict": st.column_config.TextColumn(),
             },
             table,
@@ -179,7 +185,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         "since-targets",
         f"As many days since as before, {MOST_DAYS} at most; the difference is within each place. "
         "Something may look different because it became better, because guests changed, or because "
-        "the survey did: it says where to ask, and blames nobody. How many were invited a visit is "
-        "not looked at here.",
+        "the survey did: it says where to ask, and blames nobody. Invitations are looked at where "
+        "files count the visits too, for a week or more on each side.",
         key="since",
     )
