@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from metrics.analyses.findings import findings
 from metrics.lake import Lake
 from store.settings import Home
 from tests.metrics.analyses.test_regions import OCTOBER, SCORES, company, net
-from tests.support.lakes import reader_of
+from tests.support.lakes import at, reader_of, write_lake
 from tests.support.reading import OpenPage, charts, plain, said
 from tests.support.stores import seeing_all
 
@@ -60,3 +61,24 @@ def test_where_it_leads_its_region_is_drawn_with_it(home: Home, open_page: OpenP
     drawn = [chart.proto.spec for chart in charts(page) if "Leeds" in chart.proto.spec]
     assert drawn
     assert all("Hull" in spec and "York" in spec and "Bath" not in spec for spec in drawn)
+
+
+def test_a_chosen_place_is_drawn_among_many_whatever_it_is_like(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """Forty shops that are alike, and one that nobody would draw by itself."""
+    rows = [
+        {"answered_at": at(f"2026-10-{1 + number % 28:02}T12:00"), "question": "nps",
+         "score": 10 if number < 20 + shop % 5 else 3, "location": f"Shop {shop:02}"}
+        for shop in range(40) for number in range(40)
+    ]  # fmt: skip
+    home = seeing_all(write_lake(tmp_path, responses=rows))
+    drawn = "".join(c.proto.spec for c in charts(open_page(home, "pulse", period="2026-10")))
+    for shop in (12, 22):
+        name = f"Shop {shop}"
+        page = open_page(home, "pulse", period="2026-10", location=name)
+        assert name in "".join(chart.proto.spec for chart in charts(page))
+    # Both ends are drawn: of those with 20 promoters of 40, and of those with 24.
+    assert "Shop 04" in drawn
+    assert "Shop 00" in drawn
+    assert "within what you chose" in said(page)

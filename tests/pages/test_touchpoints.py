@@ -108,6 +108,18 @@ def test_checks_and_steps_alone_are_told_apart_by_their_own_columns(
         assert "Location" in page.segmented_control(key=f"{section.split()[-1].lower()}_by").options
 
 
+def test_of_one_touchpoint_nothing_is_said_of_others_or_of_before(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [{"answered_at": LAST, "question": "nps", "score": n, "touchpoint": "meal"}
+            for n in range(11)]  # fmt: skip
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=rows)), "touchpoints")
+    text = said(page)
+    assert "In the order of the journey" in text
+    assert "Beside a number" not in text
+    assert "In colour" not in text
+
+
 def test_rows_that_name_no_touchpoint_say_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"happened_at": LAST, "kind": "review", "rating": 4, "team": "Care"}
     page = open_page(write_lake(tmp_path, advocacy=[row]), "touchpoints")

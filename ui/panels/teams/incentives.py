@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 #: So many people are shown before one has to scroll.
 _SHOWN = 12
-_ROW = 35
 
 
 def are_told() -> bool:
@@ -92,8 +91,8 @@ def _draw_praise(chosen: Slice) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=(min(len(table), _SHOWN) + 1) * _ROW + 3,
-        row_height=_ROW,
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key="praised",
         column_config=panel_table.without_empty(
             {
@@ -169,7 +168,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         table,
         hide_index=True,
         height="content",
-        row_height=_ROW,
+        row_height=panel_table.ROW,
         key="since-targets",
         column_config=panel_table.without_empty(
             {

@@ -237,9 +237,10 @@ def _draw_clear(clear: Sequence[SegmentAtPlace]) -> None:
         row_height=34,
         key="segment-places",
         column_config={
-            "": text("Segment", pinned=True, width=110),
-            "location": text("Location", width=110),
-            **{key: text(METRICS[key].name, width=170) for key in keys},
+            # On a desk all of it fits the page.
+            "": text("Segment", pinned=True, width=100),
+            "location": text("Location", width=100),
+            **{key: text(METRICS[key].name, width=150) for key in keys},
             "customers": text("Customers", width=90),
             "revenue": text("Revenue", width=80),
         },

@@ -18,6 +18,7 @@ from ui.figures import comparisons, groups
 from ui.format import changes, colours, numbers
 from ui.format.text import one_line, plain_for_markdown
 from ui.panels.shared import comments
+from ui.panels.shared import table as panel_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from metrics.analyses.compare import Compared
     from metrics.analyses.scorecard import Cell
 
-_HEIGHT, _MOST_ROWS = 35, 16
+_MOST_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def draw() -> None:
     picked = st.dataframe(
         _coloured(found),
         hide_index=True,
-        height=min(len(found.lines) + 1, _MOST_ROWS) * _HEIGHT + 3,
-        row_height=_HEIGHT,
+        height=panel_table.height(len(found.lines), _MOST_ROWS),
+        row_height=panel_table.ROW,
         key="journey",
         on_select="rerun",
         selection_mode="single-row",
@@ -74,12 +75,19 @@ def draw() -> None:
         },
         alt=f"The touchpoints in their order, with {_listed(found.keys)}. {answer}",
     )
-    st.caption(
-        f"In the order of the journey, with 95 % intervals. Beside a number how it changed since "
-        f"{state.view().slice.before_in_words()}; in colour what is worse or better than all other "
-        "touchpoints together. Choose a row for its words."
-    )
+    st.caption(_notes(found))
     _draw_one(_chosen(found.lines, picked["selection"]["rows"]))
+
+
+def _notes(found: Journey) -> str:
+    """What stands in the table, of that which stands in it, as Markdown."""
+    compared = any(row.change for rows in found.changed.values() for row in rows.values())
+    changed = f" Beside a number how it changed since {state.view().slice.before_in_words()}."
+    tones = " In colour what is worse or better than all other touchpoints together."
+    return (
+        f"In the order of the journey, with 95 % intervals.{changed if compared else ''}"
+        f"{tones if len(found.lines) > 1 else ''} Choose a row for its words."
+    )
 
 
 def _draw_none() -> None:

@@ -46,7 +46,8 @@ def draw(draw_opened: Callable[[Comment], None]) -> None:
     picked: Any = st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=40 + 35 * min(len(table), _SHOWN),
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key="late-steps",
         placeholder="–",
         on_select="rerun",
