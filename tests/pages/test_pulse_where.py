@@ -11,7 +11,7 @@ from metrics.analyses.evidence.names import Context, name_of
 from metrics.analyses.findings import findings
 from metrics.lake import Lake
 from store.settings import Home
-from tests.metrics.analyses.test_regions import OCTOBER, SCORES, company, net
+from tests.metrics.analyses.test_regions import OCTOBER, SCORES, answers, company, net
 from tests.support.lakes import at, reader_of, write_lake
 from tests.support.reading import OpenPage, charts, plain, said
 from tests.support.stores import seeing_all
@@ -82,3 +82,31 @@ def test_a_chosen_place_is_drawn_among_many_whatever_it_is_like(
     assert "Shop 04" in drawn
     assert "Shop 00" in drawn
     assert "within what you chose" in said(page)
+
+
+def test_up_from_a_region_all_else_stays_as_it_was(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "pulse", period="2026-10", region="North", channel="not given")
+    page.button(key="where_up").click().run()
+    assert page.multiselect(key="region").value == []
+    assert page.multiselect(key="channel").value == [None]
+    assert "October 2026" in said(page)
+    assert page.segmented_control(key="where_by").value == "region"
+    specs = "".join(chart.proto.spec for chart in charts(page))
+    assert "North" in specs
+    assert "South" in specs
+
+
+def test_when_a_place_opened_or_closed_is_said_where_its_history_is_short(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    places = [
+        {"place": "York", "level": "location", "opened_at": at("2026-09-14T11:00")},
+        {"place": "Hull", "level": "location", "closed_at": at("2026-10-20T11:00")},
+        {"place": "Bath", "level": "location", "opened_at": at("2010-01-01T11:00")},
+    ]
+    home = seeing_all(write_lake(tmp_path, responses=answers(), places=places))
+    text = said(open_page(home, "nps", period="2026-10", location=["York", "Hull", "Bath"]))
+    assert "York opened on 14 Sep" in text
+    assert "Hull closed on 20 Oct" in text
+    assert "Bath opened" not in text
+    assert "opened on" not in said(open_page(home, "nps", period="2026-10"))
