@@ -84,8 +84,10 @@ def _notes(found: Journey) -> str:
     compared = any(row.change for rows in found.changed.values() for row in rows.values())
     changed = f" Beside a number how it changed since {state.view().slice.before_in_words()}."
     tones = " In colour what is worse or better than all other touchpoints together."
+    guessed = any(METRICS[key].kind != "count" for key in found.keys)
+    between = ", with 95 % intervals" if guessed else ""
     return (
-        f"In the order of the journey, with 95 % intervals.{changed if compared else ''}"
+        f"In the order of the journey{between}.{changed if compared else ''}"
         f"{tones if len(found.lines) > 1 else ''} Choose a row for its words."
     )
 
