@@ -122,7 +122,7 @@ def unheard(found: Finding, among: Slice | None = None) -> str:
     if not isinstance(found.basis, Apart):
         raise TypeError(f"a finding of who is not heard was told of {found.basis!r}")
     who, warning = asked.named(found.basis), asked.warning(found.basis, found.difference.value)
-    warning = plain_for_markdown(warning.removeprefix(who)).removesuffix(".")
+    warning = plain_for_markdown(warning.removeprefix(who).removesuffix("."))
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return f"**{plain_for_markdown(who)}** {warning}{of}; {count}."
 
