@@ -8,6 +8,7 @@ from ui.panels.evidence import strip
 from ui.panels.shared import cards, groups, invitation, trend
 from ui.panels.shared.invitation import beside
 from ui.panels.touchpoints import consistency, journey, missing, steps
+from ui.panels.voice import opened
 
 STANDARDS, STEPS = ("standard_kept",), ("next_step_in_time", "first_step_median")
 #: What is to be the same everywhere.
@@ -24,7 +25,7 @@ def standards() -> None:
 
 def next_steps() -> None:
     """Does somebody do what was to be done next?"""
-    key = cards.choose_for([(1, True, lambda _: steps.draw())], STEPS)
+    key = cards.choose_for([(1, True, lambda _: steps.draw(opened.draw))], STEPS)
     trend.draw(key, name="steps")
     columns = ("team", "location", "touchpoint", *LEVELS, "step")
     groups.draw(key, columns, STEPS, name="steps")

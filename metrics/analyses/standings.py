@@ -23,7 +23,8 @@ neighbours; the number of their region hides both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -161,6 +162,12 @@ def among_their_regions(metric: Metric, places: Places, rows: Sequence[Row]) -> 
                 yield InRegion(row, region, found.stands_out(row.group))
 
 
+def lie_in_one_region(places: Places, rows: Sequence[Row]) -> bool:
+    """Return whether all rows are of one region: the others of it are then all others."""
+    told = [row for row in rows if row.estimate.n]
+    return len(told) in map(len, _by_region(places, told).values())
+
+
 def chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
     """Return the p-value of no difference.
 
@@ -172,19 +179,35 @@ def chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) ->
     return max(first, metric.exact(mine, other) or 0.0)
 
 
-def shortlist(rows: Sequence[Row], found: Standings, most: int, always: Group = None) -> list[Row]:
+def shortlist(
+    rows: Sequence[Row], found: Standings, most: int, always: Collection[Group] = ()
+) -> list[Row]:
     """Return at most so many rows.
 
-    The one asked for always, those that stand out, then the largest.
+    Those asked for always, those that stand out, then both ends, as far as is known of each: the
+    places that are at least so high, and at most so low. Few answers are no end. Of a count, whose
+    ends are no better than another's, the largest.
     """
     if len(rows) <= most:
         return list(rows)
+    asked_for = [row for row in rows if row.group in always]
+    others = [row for row in rows if row.group not in always]
+    if found.counts:
+        return [*asked_for, *sorted(others, key=lambda row: -row.estimate.n)][:most]
+    telling = [row for row in others if found.stands_out(row.group)]
+    told = [row for row in others if not found.stands_out(row.group) and _is_enough(row)]
+    few = [row for row in others if not found.stands_out(row.group) and not _is_enough(row)]
+    few.sort(key=lambda row: -row.estimate.n)
+    return [*asked_for, *_ends(telling), *_ends(told), *few][:most]
 
-    def telling(row: Row) -> tuple[bool, bool, int]:
-        asked_for = always is not None and row.group == always
-        return (not asked_for, not found.stands_out(row.group), -row.estimate.n)
 
-    return sorted(rows, key=telling)[:most]
+def _ends(rows: Sequence[Row]) -> list[Row]:
+    """The rows from both ends in turn: the one surely highest, the one surely lowest, and so on."""
+    unknown = math.inf
+    high = sorted(rows, key=lambda r: -(-unknown if r.estimate.low is None else r.estimate.low))
+    low = sorted(rows, key=lambda r: unknown if r.estimate.high is None else r.estimate.high)
+    in_turn = (row for pair in zip(high, low, strict=True) for row in pair)
+    return list({row.group: row for row in in_turn}.values())
 
 
 def best_first(estimates: Mapping[_Named, Estimate], better: Better) -> list[_Named]:

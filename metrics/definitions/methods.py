@@ -142,6 +142,73 @@ _ALL = (
         "in Medicine 26",
     ),
     Method(
+        "missing",
+        "What is missing from the table?",
+        "By how much NPS is lower where a standard was missed, and which of these losses are more "
+        "than chance.",
+        "The answers of a touchpoint, location and day are set beside the check of the standard "
+        "there on that day, on the clock of the place. Days are compared with others of the same "
+        "place, each place weighted by 1/variance. It takes five days on which it was missed and "
+        "five on which it was kept. The interval is Student's with the days as observations, or "
+        "that of the answers, whichever is wider; of all that are called real at most 5 % may be "
+        "so by chance.",
+        "What else was different on such days is not known: an association, no cause.",
+        "Searle 1971, Linear Models, chapter 8; Rocks 2016, The American Statistician 70(4)",
+    ),
+    Method(
+        "change_first",
+        "What to change first",
+        "What each thing that goes wrong for a group's customers would be worth: so many promoters "
+        "more, or detractors less, a month; and points of its own NPS.",
+        "To how many who answered in the quarter it happened, times by how much lower NPS is where "
+        "it does. The first is asked of the group, the second of everyone over half a year, within "
+        "places or groups. The interval is that of the product of both. Surely: it lies above 0, "
+        "and the loss stands out among all that was looked at (at most 5 % by chance).",
+        "Of what was late, the answers of the next 90 days count. Two together are not worth their "
+        "sum, and coming together proves no cause. Of those who do not answer nothing is known.",
+        "Goodman 1960, JASA 55; Kish 1965, Survey Sampling",
+    ),
+    Method(
+        "segments",
+        "Whom to be there for",
+        "Which segment is clearly better or worse served than all others, and what it complains "
+        "about that others do not.",
+        "A segment is set beside all other rows together, in each metric. It could be ours where "
+        "it is better in something and worse in nothing; served at a loss of goodwill where it is "
+        "the other way round. Customers are those who answered, complained or spoke in public in "
+        "twelve months; revenue is of those in the register, in whole months. A complaint is told "
+        "where its share is larger than among the others' complaints. Of each kind at most 5 % may "
+        "be so by chance.",
+        "It says who is served how, not why. Whose segment no file tells counts nowhere.",
+        "Newcombe 1998, Statistics in Medicine 17; Benjamini & Hochberg 1995, JRSS B 57(1)",
+    ),
+    Method(
+        "praise",
+        "Praised by name",
+        "How often answers of 9 or 10 and positive posts name somebody, in their field or their "
+        "words.",
+        "A name in words is a word of its own, of three letters or more, of somebody whom answers "
+        "name. Each answer counts once. Who is praised by fewer than the smallest group is counted "
+        "and not listed; words are shown where enough of them came with any.",
+        "No ranking: who serves more guests has more chances to be praised.",
+        "the counts are ours",
+    ),
+    Method(
+        "since_targets",
+        "What looks different since a target began",
+        "Whether answers, or who is invited, look different since a target has been in force, in "
+        "the same places.",
+        "As many days since as before, a year at most: 9s and 10s among answers of 7 to 10; "
+        "answers within a minute of another of the place, of those within two; answers without "
+        "words, of files that have a place for some; and invitations a visit, where files tell "
+        "both of a week or more on each side. Each place is compared with itself by an exact test; "
+        "of all that is looked at at most 5 % may look different by chance.",
+        "It may have become better, guests or the survey may have changed: it says where to ask, "
+        "and blames nobody.",
+        "Birch 1964, JRSS B 26; Przyborowski & Wilenski 1940, Biometrika 31; Greenland & Robins "
+        "1985, Biometrics 41",
+    ),
+    Method(
         "delivery_gap",
         "The delivery gap",
         "How much larger the share of leaders who believe something of us is than that of the "

@@ -11,6 +11,7 @@ import pytest
 
 from metrics.analyses.compare import merged
 from metrics.catalogue import METRICS, metric_of
+from metrics.definitions.methods import METHODS
 from metrics.inference.exact import answers_of
 from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
@@ -279,3 +280,8 @@ def test_relations_read_what_they_say_and_bind_what_is_known() -> None:
         assert metric.dated_by in RELATIONS[metric.relation] or any(
             metric.dated_by in TABLES[table].names for table in READS[metric.relation]
         )
+
+
+def test_whatever_is_worked_out_for_the_journey_and_its_teams_has_its_lines() -> None:
+    wanted = {"missing", "consistency", "change_first", "segments", "praise", "since_targets"}
+    assert wanted <= METHODS.keys()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from store.settings import Home
 from tests.support import stores
@@ -71,6 +72,27 @@ def test_what_to_change_first_is_what_the_command_line_says(
     first = next(row for row in kept if row["What"] == "Plates hot")
     assert first["Now"].split()[0] == f"{told['lines'][0]['value']:.0f}"
     assert first["Champion"] == "**Ada**"
+
+
+def test_what_stays_as_it_was_is_named_with_whoever_champions_it(
+    audited_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(audited_home, "teams", section=AUDIT, one_team="Kitchen")
+    asked = ["audit", "--team", "Kitchen", "--json", "--home", str(audited_home.root)]
+    lines = json.loads(CliRunner().invoke(app, asked).stdout)["lines"]
+    verdicts = [line["verdict"] for line in lines if line["verdict"]]
+    stayed = [line for line in lines if line["verdict"] == "cannot tell"]
+    assert stayed
+    (told,) = [
+        element.value for element in page.markdown if element.value.startswith("**As it was**")
+    ]
+    for line in stayed:
+        assert (line["name"] or METRICS[line["metric"]].label) in plain(told)
+    assert told.count(",") == len(stayed), "nothing else is named"
+    improved, worse = verdicts.count("better"), verdicts.count("worse")
+    assert f"of {len(verdicts)} looked at {improved} improved and {worse} got worse" in plain(
+        said(page)
+    )
 
 
 def test_words_of_others_are_no_markup(audited_home: Home, open_page: OpenPage) -> None:

@@ -37,6 +37,16 @@ def test_those_praised_by_too_few_are_not_nobody(tmp_path: Path, open_page: Open
     assert "nobody" not in said(page)
 
 
+def test_where_words_are_too_few_to_be_told_it_says_so(tmp_path: Path, open_page: OpenPage) -> None:
+    some = [
+        row | ({} if number % 8 else {"comment": None}) for number, row in enumerate(rows()[:40])
+    ]
+    page = open_page(write_lake(tmp_path, responses=some), "teams", section="Incentives")
+    words = page.dataframe[0].value["In their words"].to_list()
+    assert "hidden: fewer than 8 came with words" in words
+    assert "" not in words
+
+
 def test_since_a_first_day_answers_stand_beside_those_before(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
@@ -47,4 +57,4 @@ def test_since_a_first_day_answers_stand_beside_those_before(
     )
     page = open_page(home, "teams", section="Incentives")
     assert "by more than chance" in plain(said(page))
-    assert page.dataframe[1].value["Answers"].to_list()[0] == "9 or 10 among 7 to 10"
+    assert page.dataframe[1].value["What"].to_list()[0] == "9 or 10 among 7 to 10"

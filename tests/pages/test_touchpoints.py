@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from metrics.cli.show import app
 from store.settings import Home
 from tests.support import stores
 from tests.support.lakes import Record, at, write_lake
@@ -105,6 +108,18 @@ def test_checks_and_steps_alone_are_told_apart_by_their_own_columns(
         assert "Location" in page.segmented_control(key=f"{section.split()[-1].lower()}_by").options
 
 
+def test_of_one_touchpoint_nothing_is_said_of_others_or_of_before(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [{"answered_at": LAST, "question": "nps", "score": n, "touchpoint": "meal"}
+            for n in range(11)]  # fmt: skip
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=rows)), "touchpoints")
+    text = said(page)
+    assert "In the order of the journey" in text
+    assert "Beside a number" not in text
+    assert "In colour" not in text
+
+
 def test_rows_that_name_no_touchpoint_say_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"happened_at": LAST, "kind": "review", "rating": 4, "team": "Care"}
     page = open_page(write_lake(tmp_path, advocacy=[row]), "touchpoints")
@@ -123,6 +138,14 @@ def test_the_journey_is_a_row_per_touchpoint_in_its_order(
     # Where nobody looked nothing is known: a dash, and no 0.
     assert (rows[0]["standard_kept"], rows[0]["next_step_in_time"]) == ("–", "–")
     assert rows[1]["standard_kept"].replace("\u202f", " ").startswith("67 %")
+    # With the interval that the command line prints.
+    asked = ["show", "nps", "--by", "touchpoint", "--since", "2026-10-01", "--until", "2026-10-29",
+             "--json", "--home", str(journey_home.root)]  # fmt: skip
+    told = {row["group"]: row for row in json.loads(CliRunner().invoke(app, asked).stdout)["rows"]}
+    for row in rows:
+        low, high = (f"{told[row['']][end]:+.0f}" for end in ("low", "high"))
+        between = f"({low} to {high})".replace("+", "").replace("-", "−")
+        assert between in row["nps"], (row, between)
     assert "The weakest link is meal: Net Promoter Score" in plain(said(page))
     # Its words stand below, those of every score.
     words = page.dataframe[1].value.to_dict("records")

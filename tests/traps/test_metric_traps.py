@@ -440,8 +440,7 @@ OURS = {
     },
     "metrics/words/forms.py": set(),
     "metrics/measure/voice/opened.py": {
-        "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS",
-    },
+        "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS", "ANSWER_ID", "about"},
     "metrics/relations/invitations.py": {
         "DAYS_TO_ANSWER", "DAY_US", "ANSWER_ID", "_BY_ID", "_BY_CUSTOMER", "_TOLD",
     },
@@ -497,7 +496,9 @@ OURS = {
         "columns", "column", "rows", "latest_last", "' UNION ALL '.join(selects)", "level", "number", "names", "PLACES.key",
         "given", "location", "team", "', '.join(levels)", "own[level]", "PLACED_BY[0]",
     },
-    "metrics/analyses/journey/beside.py": set(),
+    "metrics/analyses/journey/beside.py": {"day_until", "told", "hour"},
+    # What is between its braces names values.
+    "metrics/analyses/incentives/invited.py": {"name", "table.name"},
     "metrics/analyses/asked/invited.py": set(),
     "metrics/analyses/followed/loop.py": set(),
     "metrics/analyses/audit/afterwards.py": set(),

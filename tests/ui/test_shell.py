@@ -9,6 +9,7 @@ import pytest
 
 from drops.put import put
 from drops.undo import SAMPLE
+from store.tables import TABLES
 from tests.conftest import write_small
 from tests.support.reading import plain
 from ui.app import menu, shell
@@ -44,9 +45,10 @@ def test_an_empty_store_says_so_and_leads_to_drops(
 ) -> None:
     app = open_page(home, script)
     assert not app.exception
-    assert [info.value for info in app.info] == [
-        "Nothing was dropped yet, so there is nothing to show."
-    ]
+    (told,) = [info.value for info in app.info]
+    assert told.startswith("Nothing was dropped yet, so there is nothing to show. This page is")
+    for name in menu.entry(script).tables:
+        assert TABLES[name].noun in told
     assert [link.label for link in app.main.page_link] == ["Drop your first file"]
 
 

@@ -15,6 +15,7 @@ from metrics.slices import Slice
 from store.errors import HomeError
 from store.manifest import LakeError
 from store.settings import Home, load_settings
+from store.tables import TABLES
 from ui import clicks, state
 from ui.app import failures, freshness, live, menu, sample, wall
 from ui.charts.tried import noted
@@ -88,7 +89,7 @@ def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
             st.warning(sentence, icon=":material/filter_list_off:")
     if entry.sliced and not any(table.rows for table in reader.lake.tables.values()):
         if not top.is_behind:
-            _invite()
+            _invite(entry)
     else:
         page.run()
     clicks.forget()
@@ -195,8 +196,12 @@ def _greet_newer(home: Home, stamp: state.Stamp) -> None:
         st.toast(words, icon=":material/update:")
 
 
-def _invite() -> None:
-    """An empty store: a sentence and the next step."""
-    st.info("Nothing was dropped yet, so there is nothing to show.", icon=":material/inbox:")
+def _invite(entry: menu.Entry) -> None:
+    """An empty store: what this page would be made of, and the next step."""
+    nouns = [TABLES[name].noun for name in (*entry.tables, *entry.also)]
+    made_of = f" This page is made of {', '.join(nouns)}." if nouns else ""
+    st.info(
+        f"Nothing was dropped yet, so there is nothing to show.{made_of}", icon=":material/inbox:"
+    )
     menu.link("drops", "Drop your first file", icon=":material/upload_file:")
     sample.draw_back()

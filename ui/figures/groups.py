@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from metrics.analyses.control import Control
+    from metrics.model import Metric
     from metrics.slices import Slice
 
 
@@ -81,6 +82,13 @@ def given(columns: Iterable[str], tables: Sequence[str] = ()) -> list[str]:
         if lake.places.are_several(column) and any(lake.gives(table, column) for table in tables)
     ]
     return sorted(found, key=lambda column: not are_groups(column))
+
+
+def kept_first(metric: Metric) -> str:
+    """Return which groups are drawn where there are too many, in words (`standings.shortlist`)."""
+    if metric.is_count:
+        return f"those with most {metric.counts}"
+    return "those that stand out, then both ends"
 
 
 def several_first(columns: Iterable[str]) -> list[str]:

@@ -122,7 +122,7 @@ def unheard(found: Finding, among: Slice | None = None) -> str:
     if not isinstance(found.basis, Apart):
         raise TypeError(f"a finding of who is not heard was told of {found.basis!r}")
     who, warning = asked.named(found.basis), asked.warning(found.basis, found.difference.value)
-    warning = plain_for_markdown(warning.removeprefix(who)).removesuffix(".")
+    warning = plain_for_markdown(warning.removeprefix(who).removesuffix("."))
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return f"**{plain_for_markdown(who)}** {warning}{of}; {count}."
 
@@ -313,12 +313,17 @@ def changed_since(found: Finding, was: Estimate, came_on: date) -> str:
     return f":gray-badge[{plain_for_markdown(size)} before the file of {day}]"
 
 
-def nothing_found(comparison_count: int) -> str:
-    """Return that nothing stands out, and how much was looked at."""
+def nothing_found(comparison_count: int, *, is_part: bool = False) -> str:
+    """Return that nothing stands out, and how much was looked at; `is_part`, of what was chosen.
+
+    A place that is chosen is set beside itself before, and its own teams beside each other: how it
+    stands among the others is said elsewhere.
+    """
     if not comparison_count:
         return "Too little was counted to compare."
     noun = "comparison" if comparison_count == 1 else "comparisons"
-    return f"Looked at {comparison_count:,} {noun}; nothing is worse than chance explains."
+    within = " within what you chose" if is_part else ""
+    return f"Looked at {comparison_count:,} {noun}{within}; nothing is worse than chance explains."
 
 
 def period_before(chosen: Slice, as_of: datetime | None = None, *, plain: bool = False) -> str:

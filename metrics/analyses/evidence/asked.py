@@ -41,7 +41,7 @@ def prove_asked(reader: Reader, finding: Finding, context: Context) -> AskedProo
         return None
     first = found.differs[0]
     rows = [row for row in measure(reader, rate, here, by=first.column) if row.estimate.n]
-    visible = shortlist(rows, against_the_rest(rate, rows), MOST, always=first.group)
+    visible = shortlist(rows, against_the_rest(rate, rows), MOST, always=(first.group,))
     order = best_first({row.group: row.estimate for row in visible}, rate.better)
     visible.sort(key=lambda row: order.index(row.group))
     return AskedProof(here, found, first, tuple(replace(row, inputs={}) for row in visible))

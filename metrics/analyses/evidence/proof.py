@@ -131,7 +131,7 @@ def _told(
 ) -> tuple[tuple[Row, ...], Row | None]:
     """The groups to be shown, best first, its own among them, and the others of these together."""
     metric = finding.metric
-    visible = shortlist(rows, standings, MOST, always=finding.group)
+    visible = shortlist(rows, standings, MOST, always=(finding.group,))
     order = best_first({row.group: row.estimate for row in visible}, metric.better)
     visible.sort(key=lambda row: order.index(row.group))
     others_of_these = left_out(metric, rows, visible) if len(visible) < len(rows) else None

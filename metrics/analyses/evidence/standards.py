@@ -44,7 +44,7 @@ def prove_standard(reader: Reader, finding: Finding, context: Context) -> Standa
     rows = measure(reader, kept, here.narrow(STANDARD, finding.group), by="location")
     rows = [row for row in rows if row.estimate.n]
     standings = against_the_rest(kept, rows)
-    visible = shortlist(rows, standings, MOST, always=finding.place)
+    visible = shortlist(rows, standings, MOST, always=(finding.place,))
     order = best_first({row.group: row.estimate for row in visible}, kept.better)
     visible.sort(key=lambda row: order.index(row.group))
     return StandardProof(

@@ -29,7 +29,7 @@ from metrics.analyses.findings.kinds import (
     out_of_regions,
     standings,
 )
-from metrics.analyses.standings import PLACE
+from metrics.analyses.standings import PLACE, lie_in_one_region
 from metrics.catalogue import METRICS
 from metrics.inference.intervals import mover
 from metrics.inference.verdict import benjamini_hochberg, judge
@@ -296,6 +296,8 @@ def _candidates(looked: Looked, places: Places) -> list[Finding]:
             made += changes(METRICS[key], column, rows)
             if column != EVERYTHING:
                 made += standings(METRICS[key], column, [row.now for row in rows])
-            if column == PLACE:
-                made += out_of_regions(METRICS[key], places, [row.now for row in rows])
+            now = [row.now for row in rows]
+            # Of places that are all of one region the others were just looked at.
+            if column == PLACE and not lie_in_one_region(places, now):
+                made += out_of_regions(METRICS[key], places, now)
     return made

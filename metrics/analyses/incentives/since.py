@@ -2,14 +2,14 @@
 
 A target that pays can move the number without moving what it counts. So the answers are looked at,
 not the people: of those from 7 to 10, how many are 9 or 10; of those that follow another of the
-same place within two minutes, how many within one; how many have no words. Each place is compared
-with itself. What looks different may have changed for the better, or with the survey: it says where
-to ask, and no more.
+same place within two minutes, how many within one; how many have no words; and how many were
+invited a visit (`invited`). Each place is compared with itself. What looks different may have
+changed for the better, or with the survey: it says where to ask, and no more.
 
 Where more answer, more follow each other within a minute by chance. Of those that come within two
 minutes about half do, however many answer: so that share is looked at.
 
-Whether the difference is chance is said by an exact test within places
+Whether the difference is chance is said by an exact test within places, of shares or of rates
 (`metrics.inference.groups.stratified`), Benjamini–Hochberg over all that is looked at.
 """
 
@@ -23,8 +23,15 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from metrics.analyses.incentives.invited import invited
 from metrics.analyses.standings import FEWEST
-from metrics.inference.groups.stratified import Fourfold, exact_within
+from metrics.inference.groups.stratified import (
+    Fourfold,
+    Rates,
+    exact_rates_within,
+    exact_within,
+    rate_difference_within,
+)
 from metrics.inference.groups.within import Sided, difference_within
 from metrics.inference.verdict import benjamini_hochberg
 from metrics.measure.as_of import NO_END
@@ -35,8 +42,13 @@ from metrics.slices import Slice
 
 #: So many days are looked at on each side at most.
 MOST_DAYS = 364
-#: What is looked at, each a share of answers.
-Look = Literal["9 or 10 among 7 to 10", "within a minute, of up to two", "without words"]
+#: What is looked at: shares of answers, and invitations of visits.
+Look = Literal[
+    "9 or 10 among 7 to 10",
+    "within a minute, of up to two",
+    "without words",
+    "invitations, of visits",
+]
 
 # An answer of which only the day is known came at no minute; one of a file without a place for
 # words could have none.
@@ -74,6 +86,7 @@ _LOOKS: tuple[tuple[Look, str, str], ...] = (
 class Difference:
     """A share of answers since a target began beside that before, in %, within places.
 
+    Or invitations of visits: `counts` says of what `answers_since` and `answers_before` there are.
     `difference` is in percentage points. `looks_different` says that it is more than chance among
     all that was looked at.
     """
@@ -87,6 +100,7 @@ class Difference:
     answers_since: int
     answers_before: int
     p_value: float
+    counts: Literal["answers", "visits"] = "answers"
     looks_different: bool = False
 
 
@@ -117,10 +131,40 @@ def _since(
         "commenting": lambda: reader.lake.drops_that_record("responses", "comment"),
     }
     counts = reader.lake.query(_ANSWERS.format(where=" AND ".join([*clauses, *seen])), values)
+    fewest = at_least(FEWEST, reader.disclosure)
     for look, so, whole in _LOOKS:
-        one = _looked_at(counts, so, whole, at_least(FEWEST, reader.disclosure))
+        one = _looked_at(counts, so, whole, fewest)
         if one is not None:
             yield replace(one, target=target, began=began, look=look)
+    a_visit = _of_visits(invited(reader, chosen, began, days.days), fewest)
+    if a_visit is not None:
+        yield replace(a_visit, target=target, began=began)
+
+
+def _of_visits(places: Sequence[Rates], fewest: int) -> Difference | None:
+    """Invitations of visits on both sides; `None` where either has too few of both."""
+    both = [r for r in places if r.chances_since and r.chances_before]
+    asked = [sum(r.since for r in both), sum(r.before for r in both)]
+    came = [sum(r.chances_since for r in both), sum(r.chances_before for r in both)]
+    difference, p_value = rate_difference_within(both), exact_rates_within(both)
+    if min(came) < fewest or sum(asked) < fewest or difference is None or p_value is None:
+        return None
+    value, low, high = (
+        None if each is None else 100 * each
+        for each in (difference.value, difference.low, difference.high)
+    )
+    return Difference(
+        target="",
+        began=date.min,
+        look="invitations, of visits",
+        since=100 * asked[0] / came[0],
+        before=100 * asked[1] / came[1],
+        difference=Estimate(value, low, high, difference.n),
+        answers_since=came[0],
+        answers_before=came[1],
+        p_value=p_value,
+        counts="visits",
+    )
 
 
 def _looked_at(counts: pl.DataFrame, so: str, whole: str, fewest: int) -> Difference | None:
@@ -178,13 +222,14 @@ def differences_as_numbers(found: Sequence[Difference]) -> pl.DataFrame:
         "look": pl.String,
         **dict.fromkeys(("since", "before", "difference", "low", "high"), pl.Float64),
         **dict.fromkeys(("answers_since", "answers_before"), pl.Int64),
+        "counts": pl.String,
         "p_value": pl.Float64,
         "looks_different": pl.Boolean,
     }
     rows = [
         (each.target, each.began.isoformat(), each.look, each.since, each.before,
          each.difference.value, each.difference.low, each.difference.high, each.answers_since,
-         each.answers_before, each.p_value, each.looks_different)
+         each.answers_before, each.counts, each.p_value, each.looks_different)
         for each in found
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -17,10 +17,16 @@ from metrics.analyses.segments.matrix import (
     strained,
     year,
 )
-from metrics.analyses.segments.places import SegmentAtPlace, at_places, places_as_numbers
+from metrics.analyses.segments.places import (
+    AtPlace,
+    SegmentAtPlace,
+    at_places,
+    places_as_numbers,
+)
 
 __all__ = [
     "KEYS",
+    "AtPlace",
     "Segment",
     "SegmentAtPlace",
     "SegmentComplaint",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
 
 import polars as pl
 
@@ -37,18 +38,20 @@ KEYS = ("nps", "csat", "net_revenue_retention", "referral_rate")
 
 # Known customers who answered, complained or spoke in public, once each.
 _SEEN = """
-SELECT segment, count(DISTINCT customer_id) AS customers FROM ({customers_seen})
-WHERE segment IS NOT NULL AND {where} GROUP BY segment"""
+SELECT {by}, count(DISTINCT customer_id) AS customers FROM ({customers_seen})
+WHERE segment IS NOT NULL AND {where} GROUP BY ALL"""
 # Of customers whose segment is known, by the register; amounts in another currency count nowhere.
 _PAID = """
-SELECT segment, count(DISTINCT customer_id) AS customers, sum(revenue)::DOUBLE AS revenue
+SELECT {by}, count(DISTINCT customer_id) AS customers, sum(revenue)::DOUBLE AS revenue
 FROM ({revenue}) JOIN (
     SELECT customer_id, team, location, segment FROM customers WHERE {seen}
 ) USING (customer_id)
 WHERE NOT is_foreign AND segment IS NOT NULL AND known_at <= $as_of
     AND timezone('UTC', period) >= $since_month
     AND timezone('UTC', period) < $until_month AND {where}
-GROUP BY segment"""
+GROUP BY ALL"""
+#: By what the two are told, as SQL.
+By = Literal["segment", "segment, location"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,19 @@ def _segment(
 
 def _seen(reader: Reader, chosen: Slice) -> dict[str, int]:
     """How many known customers were seen of each segment."""
+    return dict(customers_seen(reader, chosen, "segment").iter_rows())
+
+
+def customers_seen(reader: Reader, chosen: Slice, by: By) -> pl.DataFrame:
+    """Return how many known customers were seen by segment, or by segment and location."""
     clauses, bound = chosen.condition("at")
     seen, seen_bound = reader.scope.condition()
     sql = _SEEN.format(
-        customers_seen=RELATIONS["customers_seen"], where=" AND ".join(["TRUE", *clauses, *seen])
+        by=by,
+        customers_seen=RELATIONS["customers_seen"],
+        where=" AND ".join(["TRUE", *clauses, *seen]),
     )
-    found = reader.lake.query(sql, {**bound, **seen_bound, **knowledge(reader, chosen)})
-    return dict(found.iter_rows())
+    return reader.lake.query(sql, {**bound, **seen_bound, **knowledge(reader, chosen)})
 
 
 def _paid(reader: Reader, chosen: Slice) -> dict[str, float]:
@@ -131,11 +140,24 @@ def _paid(reader: Reader, chosen: Slice) -> dict[str, float]:
     Nothing where one of them has so few customers that it is hidden: its share would be what the
     others leave.
     """
-    if chosen.since is None or chosen.until is None:
+    found = paid(reader, chosen, "segment")
+    if any(is_few(n, reader.disclosure.smallest) for n in found["customers"]):
         return {}
+    whole = float(found["revenue"].sum())
+    if whole <= 0:
+        return {}
+    return {name: 100 * amount / whole for name, _, amount in found.iter_rows()}
+
+
+def paid(reader: Reader, chosen: Slice, by: By) -> pl.DataFrame:
+    """Return what customers of the register paid in the months of a slice, by segment and place.
+
+    Columns: those of `by`, customers, revenue; no rows where it is not told by what is chosen.
+    """
     of_customers = {"team", "location", "segment"}
-    if any(column not in of_customers for column, _ in chosen.choice):
-        return {}
+    chosen_by = {column for column, _ in (*chosen.choice, *reader.scope.only)}
+    if chosen.since is None or chosen.until is None or chosen_by - of_customers:
+        return pl.DataFrame(schema=dict.fromkeys([*by.split(", "), "customers", "revenue"]))
     where, bound = chosen.period(None, None).condition("period")
     seen, seen_bound = reader.scope.condition()
     first = chosen.since if chosen.since.day == 1 else months_before(chosen.since, -1)
@@ -146,18 +168,13 @@ def _paid(reader: Reader, chosen: Slice) -> dict[str, float]:
         "since_month": first.replace(day=1),
         "until_month": chosen.until.replace(day=1),
     }
-    if any(column not in of_customers for column, _ in reader.scope.only):
-        return {}
     sql = _PAID.format(
-        revenue=REVENUE, seen=" AND ".join(["TRUE", *seen]), where=" AND ".join(["TRUE", *where])
+        by=by,
+        revenue=REVENUE,
+        seen=" AND ".join(["TRUE", *seen]),
+        where=" AND ".join(["TRUE", *where]),
     )
-    found = reader.lake.query(sql, values)
-    if any(is_few(n, reader.disclosure.smallest) for n in found["customers"]):
-        return {}
-    whole = float(found["revenue"].sum())
-    if whole <= 0:
-        return {}
-    return {name: 100 * paid / whole for name, _, paid in found.iter_rows()}
+    return reader.lake.query(sql, values)
 
 
 def _complaints(reader: Reader, chosen: Slice) -> dict[str, list[SegmentComplaint]]:

@@ -12,7 +12,7 @@ from metrics.slices import Slice
 from store.tables import NEXT_STEPS, SINGLE_VALUED
 
 _COLUMNS = (
-    "step_id", "about", "step", "due_at", "seen_until", "hours_late", "owner",
+    "step_id", "key_source", "about", "step", "due_at", "seen_until", "hours_late", "owner",
     *(name for name in SINGLE_VALUED if name in NEXT_STEPS.choosable),
 )  # fmt: skip
 _LATE = f"""
@@ -28,9 +28,9 @@ def late_steps(reader: Reader, chosen: Slice) -> Late:
 def late_step_rows(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
     """Return the next steps of the slice that are late now, those late for longest first.
 
-    Columns: step_id, about (the answer or complaint that it follows), step, due_at and seen_until
-    (UTC, until when its file knows), hours_late, owner, team, location, touchpoint; at most `most`
-    rows.
+    Columns: step_id, key_source (the tool whose ids these are, empty where files do not say), about
+    (the answer or complaint that it follows), step, due_at and seen_until (UTC, until when its file
+    knows), hours_late, owner, team, location, touchpoint; at most `most` rows.
     """
     return _late_rows(reader, chosen).longest(_COLUMNS, "step_id", most)
 

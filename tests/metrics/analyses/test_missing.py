@@ -13,6 +13,8 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
+from metrics.analyses.audit import Audited
+from metrics.analyses.audit.exposed import exposed
 from metrics.analyses.journey.missing import FEWEST_DAYS, Missing, _difference, missing
 from metrics.slices import Scope, Slice
 from tests.support.lakes import at, make_lake, reader_of
@@ -152,6 +154,35 @@ def test_days_are_those_of_the_company(tmp_path: Path) -> None:
     # However alike all days are, others may be unlike.
     assert one.difference.high is not None
     assert -185 < one.difference.high < -120
+
+
+@pytest.mark.parametrize("has_hour", [True, False])
+def test_a_places_days_are_those_of_its_own_clock(tmp_path: Path, *, has_hour: bool) -> None:
+    """An evening in New York ends on the next day in London; some checks tell the day alone."""
+    checks: Rows = []
+    answers: Rows = []
+    for number in range(20):
+        day, passed = date(2026, 7, 1) + timedelta(days=number), number % 2 == 0
+        where = {"location": "Soho", "touchpoint": "meal"}
+        # 18:00 and 22:00 there; a day alone is told from midnight to midnight of its file's zone.
+        evening, night = at(f"{day}T22:00"), at(f"{day + timedelta(days=1)}T02:00")
+        begins = at(f"{day - timedelta(days=1)}T23:00")
+        days = {} if has_hour else {"checked_until": begins + timedelta(days=1)}
+        checks.append(
+            {**where, **days, "checked_at": evening if has_hour else begins, "standard": "pepper",
+             "passed": passed}
+        )  # fmt: skip
+        answers.append(
+            {**where, "answered_at": night, "question": "nps", "score": 10 if passed else 0}
+        )
+    places = [{"place": "Soho", "level": "location", "timezone": "America/New_York"}]
+    lake = make_lake(tmp_path, responses=answers, checks=checks, places=places)
+    chosen = Slice(timezone="Europe/London")
+    (one,) = missing(reader_of(lake), chosen)
+    assert one.difference.value == -200
+    assert (one.days_missed, one.days_kept) == (10, 10)
+    audited = Audited("location", "Soho", chosen, date(2026, 8, 1))
+    assert exposed(reader_of(lake), audited)["pepper"].missed == 10
 
 
 @pytest.mark.parametrize("missed", [FEWEST_DAYS - 1, FEWEST_DAYS])

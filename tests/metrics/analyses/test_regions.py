@@ -82,6 +82,17 @@ def test_one_region_is_the_company_and_looked_at_once(tmp_path: Path) -> None:
     assert not [each for each in (*found.found, *found.more) if each.region]
 
 
+def test_of_one_chosen_region_the_others_are_all_others(home: Home) -> None:
+    """Whoever looks at the North alone is told once by how much York is behind in it."""
+    north = OCTOBER.narrow("region", "North")
+    found = findings(reader_of(Lake.open(home)), north)
+    assert found.comparisons == 1 + 2 * 3
+    (york,) = told_of(found, "York")
+    assert (york.kind, york.region) == ("below the rest", None)
+    assert york.difference.value == pytest.approx(net("York") - net("Hull", "Leeds"))
+    assert "other locations of" not in plain(in_words(york, "September"))
+
+
 def test_what_proves_it_are_the_places_of_its_region(home: Home) -> None:
     reader, where = reader_of(Lake.open(home)), Context(OCTOBER)
     (york,) = told_of(findings(reader, OCTOBER), "York")

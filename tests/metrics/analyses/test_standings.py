@@ -9,7 +9,7 @@ from metrics.analyses.findings import standings as findings_of
 from metrics.analyses.standings import FEWEST, against_one, against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
 from metrics.measure.hiding.suppression import hide_small
-from metrics.model import Group, Row
+from metrics.model import Estimate, Group, Row
 
 NPS, MEDIAN, OPEN = (METRICS[k] for k in ("nps", "resolution_median", "open_complaints"))
 
@@ -90,15 +90,33 @@ def test_of_waits_the_exact_p_value_counts_too() -> None:
             assert p >= MEDIAN.exact(row.inputs, other)
 
 
-def test_a_short_list_holds_who_was_asked_for_who_stands_out_and_the_largest() -> None:
+def test_a_short_list_holds_who_was_asked_for_who_stands_out_and_both_ends() -> None:
     rows = [nps(f"Shop {i:02}", 50 + i, 20, 100 + i) for i in range(20)]
     rows += [nps("York", 5, 80, 90), nps("Ely", 5, 1, 12)]
     found = against_the_rest(NPS, rows)
     assert found.stands_out("York")
-    kept = [row.group for row in shortlist(rows, found, 4, always="Ely")]
+    kept = [row.group for row in shortlist(rows, found, 4, always=("Ely",))]
     assert kept[:2] == ["Ely", "York"]
-    assert kept[2] == "Shop 19" or found.stands_out(kept[2])
     assert shortlist(rows, found, 30) == rows
+
+
+def test_of_many_alike_both_ends_are_kept_and_few_answers_are_no_end() -> None:
+    """Forty shops of which none stands out: from +30 to +34.9, and two of a handful of answers."""
+    rows = [nps(f"Shop {i:02}", 500 + i, 200, 1_000) for i in range(40)]
+    rows += [nps("Luck", 4, 0, 4), nps("Pity", 1, 11, 12)]
+    found = against_the_rest(NPS, rows)
+    assert not any(found.stands_out(row.group) for row in rows if row.group != "Pity")
+    kept = [row.group for row in shortlist(rows, found, 8, always=("Shop 20",)) if row.group]
+    assert kept[0] == "Shop 20"
+    assert {"Shop 39", "Shop 38", "Shop 37", "Shop 00", "Shop 01"} <= {*kept}
+    assert "Luck" not in kept
+
+
+def test_of_a_count_the_largest_are_kept() -> None:
+    metric = METRICS["complaints_opened"]
+    rows = [Row(f"Shop {n}", Estimate(float(n), 0.0, 2.0 * n, n), {}) for n in range(1, 40)]
+    kept = shortlist(rows, against_the_rest(metric, rows), 3)
+    assert [row.group for row in kept] == ["Shop 39", "Shop 38", "Shop 37"]
 
 
 def test_those_left_out_of_a_short_list_are_one_row_without_the_hidden_ones() -> None:

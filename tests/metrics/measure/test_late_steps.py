@@ -16,6 +16,7 @@ from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.measure.overdue import Late, late_step_rows, late_steps
+from metrics.measure.voice.opened import followed, opened
 from metrics.slices import Scope, Slice
 from store.settings import Home
 from tests.support.lakes import Record, at, reader_of, write_lake
@@ -91,6 +92,59 @@ def test_a_file_without_a_place_for_it_does_not_say_that_nothing_was_done(tmp_pa
     (row,) = measure(reader, METRICS["next_step_in_time"], Slice())
     assert row.estimate.value is None
     assert late_steps(reader, Slice()).count == 0
+
+
+def said(**columns: Any) -> Record:
+    return {"answered_at": KNOWN, "question": "nps", "score": 3, **columns}
+
+
+def complained(number: str, words: str | None, **columns: Any) -> Record:
+    return {"complaint_id": number, "opened_at": KNOWN, "summary": words, **columns}
+
+
+def test_each_leads_to_the_words_that_it_follows(tmp_path: Any) -> None:
+    """An id is of the step's own tool, else of the only one that has it; of two of neither."""
+    tables = {
+        "responses": [
+            said(response_id="1:nps", comment="Cold plates.", key_source="survey", location="York"),
+            said(response_id="1:csat", question="csat", key_source="survey"),
+            said(response_id="7", comment="Of the survey.", key_source="survey"),
+        ],
+        "complaints": [
+            complained("7", "Of the desk.", key_source="desk"),
+            complained("8", "Of the desk alone.", key_source="desk"),
+            complained("9", None, key_source="desk"),
+            complained("7", "Of another desk.", key_source="another"),
+        ],
+        "next_steps": [
+            step("a", 5, about="1"), step("b", 5, about="7", key_source="desk"),
+            step("c", 5, about="7", key_source="tasks"), step("d", 5, about="8"),
+        ],
+    }  # fmt: skip
+    reader = reader_of(Lake.open(write_lake(tmp_path, **tables)))
+
+    def words(about: str, source: str = "tasks") -> str | None:
+        found = followed(reader, about, source)
+        return None if found is None else found.words
+
+    assert words("1") == "Cold plates."
+    assert [words("7", source) for source in ("desk", "survey", "another", "tasks")] == [
+        "Of the desk.", "Of the survey.", "Of another desk.", None,
+    ]  # fmt: skip
+    assert words("8") == "Of the desk alone."
+    assert words("9") is None, "it has no words"
+    assert words("10") is None, "there is no such row"
+    scope = Scope({"location": ("Hull",)})
+    assert followed(reader_of(reader.lake, scope=scope), "1", "tasks") is None
+    # The other way round: what follows a comment is what is about it, and of no other tool.
+    ours, theirs = followed(reader, "7", "desk"), followed(reader, "7", "survey")
+    assert ours
+    assert theirs
+    assert len(opened(reader, ours).steps) == 1
+    assert opened(reader, theirs).steps == ()
+    cold = followed(reader, "1", "tasks")
+    assert cold
+    assert len(opened(reader, cold).steps) == 1
 
 
 def test_the_command_line_says_the_same(home: Home) -> None:

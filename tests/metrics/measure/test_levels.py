@@ -18,8 +18,14 @@ from metrics.slices import Slice
 from tests.support.companies import CHANNELS, PLACES, SEGMENTS, TREE, company
 from tests.support.lakes import make_lake, reader_of
 
-#: Each location's region; one lies in none.
-REGIONS = {"York": "North", PLACES[1]: "North", "100%": "South", PLACES[3]: None, None: None}
+#: By level what each location lies in; one lies in none.
+_IN_NONE = {PLACES[3]: None, None: None}
+LIES_IN: dict[str, dict[str | None, str | None]] = {
+    "district": {"York": "Mall", PLACES[1]: None, "100%": None, **_IN_NONE},
+    "region": {"York": "North", PLACES[1]: "North", "100%": "South", **_IN_NONE},
+    "division": {"York": "Isles", PLACES[1]: "Isles", "100%": None, **_IN_NONE},
+    "country": {"York": "UK", PLACES[1]: "UK", "100%": "UK", **_IN_NONE},
+}
 #: Only locations are placed, so that a region is its locations.
 PLACED = [place for place in TREE if place.get("level") != "team"]
 ASKED = [m for m in METRICS.values() if m.relation not in MONTHLY]
@@ -52,31 +58,35 @@ def size(value: Any) -> float:
     return float(value or 0) if isinstance(value, int | float | None) else len(value)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_a_region_is_what_is_measured_of_its_locations(reader: Reader, seed: int) -> None:
-    chosen = random_slice(random.Random(seed))  # noqa: S311
-    by_region = measure_all(reader, ASKED, chosen, by="region")
+@pytest.mark.parametrize("level", LIES_IN)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_level_is_what_is_measured_of_its_locations(
+    reader: Reader, seed: int, level: str
+) -> None:
+    chosen = random_slice(random.Random(f"{seed} {level}"))  # noqa: S311
+    by_level = measure_all(reader, ASKED, chosen, by=level)
     compared = 0
-    for region in ("North", "South", None):
-        names = tuple(name for name, lies_in in REGIONS.items() if lies_in == region)
+    for above in dict.fromkeys(LIES_IN[level].values()):
+        names = tuple(name for name, lies_in in LIES_IN[level].items() if lies_in == above)
         mine = measure_all(reader, ASKED, chosen.narrow("location", *names))
-        alone = measure_all(reader, ASKED, chosen.narrow("region", region))
+        alone = measure_all(reader, ASKED, chosen.narrow(level, above))
         for metric in ASKED:
             # What is not told by place at all is measured by neither.
             expected = told(mine[metric.key]).get(None)
-            assert told(alone[metric.key]).get(None) == expected, (metric.key, region)
-            if by_region[metric.key]:
-                assert told(by_region[metric.key]).get(region) == expected, (metric.key, region)
+            assert told(alone[metric.key]).get(None) == expected, (metric.key, above)
+            if by_level[metric.key]:
+                assert told(by_level[metric.key]).get(above) == expected, (metric.key, above)
                 compared += expected is not None
     assert compared > 20
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_regions_add_up_to_the_whole(reader: Reader, seed: int) -> None:
-    chosen = random_slice(random.Random(seed))  # noqa: S311
+@pytest.mark.parametrize("level", LIES_IN)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_level_adds_up_to_the_whole(reader: Reader, seed: int, level: str) -> None:
+    chosen = random_slice(random.Random(f"{seed} {level}"))  # noqa: S311
     additive = [metric for metric in ASKED if metric.additive]
     whole = measure_all(reader, additive, chosen)
-    parts = measure_all(reader, additive, chosen, by="region")
+    parts = measure_all(reader, additive, chosen, by=level)
     compared = 0
     for metric in additive:
         if parts[metric.key]:

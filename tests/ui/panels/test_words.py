@@ -134,6 +134,7 @@ def test_nothing_found_says_what_was_looked_at() -> None:
         == "Looked at 1,216 comparisons; nothing is worse than chance explains."
     )
     assert findings.nothing_found(1).startswith("Looked at 1 comparison;")
+    assert "within what you chose; nothing" in findings.nothing_found(9, is_part=True)
     assert findings.nothing_found(0).startswith("Too little was counted")
 
 

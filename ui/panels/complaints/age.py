@@ -32,7 +32,6 @@ _HOURS_A_DAY = 24
 #: So many of the oldest open complaints are listed; beside the stock there is room for so many.
 _LISTED, _SHOWN = 100, 3
 #: The height of a row, in pixels.
-_ROW = 35
 
 
 def closing_is_told() -> bool:
@@ -108,8 +107,8 @@ def _draw_list(table: pl.DataFrame, age: tuple[str | None, ...]) -> None:
     st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=_ROW * (min(len(table), _SHOWN) + 1) + 3,
-        row_height=_ROW,
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key="oldest",
         placeholder="–",
         column_config={

@@ -103,7 +103,8 @@ def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
     picked: Any = st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=38 + 35 * min(len(table), _SHOWN),
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key="overdue",
         placeholder="–",
         on_select="rerun",

@@ -15,6 +15,7 @@ from drops.findings.events import FollowUp
 from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity, is_back
 from metrics.analyses.findings import TOLD_BY, telling
+from ui import state
 from ui.app import empty, menu
 from ui.figures import comparisons, experiments, needs
 from ui.filters import address
@@ -66,7 +67,9 @@ def draw() -> None:
         first, more, comparison_count = gather()
     if not first:
         advice = "" if comparison_count else empty.way_out()
-        st.caption(f"{findings.nothing_found(comparison_count)} {advice}".strip())
+        is_part = bool(state.view().slice.choice)
+        nothing = findings.nothing_found(comparison_count, is_part=is_part)
+        st.caption(f"{nothing} {advice}".strip())
         return
     with st.container(border=True, gap="xsmall", key="needs"):
         _draw_grouped(first)

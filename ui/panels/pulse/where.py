@@ -137,15 +137,18 @@ class WherePanel:
 def compared(most: int = _MOST, page: str = "", by: str | None = None) -> WherePanel | None:
     """Return the places of the first metric that was measured by any; `None` where none is named.
 
-    Of more than `most` places those that stand out are drawn. Where that page shows any metric by
-    place, it is one of these. `by` is the column that tells them apart; else the first that does.
+    Of more than `most` places the chosen, those that stand out and both ends are drawn. Where that
+    page shows any metric by place, it is one of these. `by` is the column that tells them apart;
+    else the first that does.
     """
     metric, column, rows = _groups(page, by)
     if not rows:
         return None
     name, page = _SHOWN[metric.key]
     found = against_the_rest(metric, rows)
-    visible = _in_order(metric, shortlist(rows, found, most))
+    # Whichever the reader chose is seen among the others, be it as they are or not.
+    own = dict(state.view().slice.choice).get(column, ())
+    visible = _in_order(metric, shortlist(rows, found, most, own))
     chart = dots.dots(
         visible,
         metric,

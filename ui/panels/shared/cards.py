@@ -101,12 +101,15 @@ def card(
             named = plain_for_markdown(metric.label)
             if choice is not None:
                 choice.draw(plain_for_markdown(metric.name))
+            # In half the width of a telephone words would be cut: they stand below.
+            is_told = row.estimate.value is not None
             st.metric(
                 named,
-                printed(metric, row, target),
+                printed(metric, row, target) if is_told else "–",
                 label_visibility="visible" if choice is None else "collapsed",
             )
-            st.caption(_noted(_counted(metric, found, target, name_target=False), note))
+            counted = _counted(metric, found, target, name_target=False)
+            st.caption(_noted(f"{_not_reached(row, metric)}{counted}", note))
             st.markdown(change_in_words(found, metric, against))
             verdict = change.verdict if change else "cannot tell"
             charts.picture(line.spark(trend, metric, colours.VERDICT[verdict], target))
@@ -125,6 +128,12 @@ def printed(metric: Metric, row: Row, target: float | None) -> str:
     """Return the number, or a dash: why there is none stands below in words."""
     nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
     return "–" if nothing else numbers.value(row.estimate, metric.unit, target=target)
+
+
+def _not_reached(row: Row, metric: Metric) -> str:
+    """That there is none yet of what was counted, before how many it is."""
+    is_open = row.estimate.value is None and row.estimate.n and not row.estimate.hidden
+    return f"{numbers.value(row.estimate, metric.unit)} · " if is_open else ""
 
 
 def _noted(counted: str, note: str) -> str:

@@ -14,6 +14,7 @@ from ui import state
 from ui.app import empty
 from ui.format import dates, numbers
 from ui.format.text import one_line, plain_for_markdown, shorten
+from ui.panels.shared import table as panel_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 _SHORT = 120
 #: Older comments have a date instead of an age.
 _RECENT = timedelta(days=7)
-#: So many are in the table, and so many of them in sight; pixels of a row, and of the head.
-_LISTED, _SHOWN, _ROW, _HEAD = 50, 8, 35, 38
+#: So many are in the table, and so many of them in sight.
+_LISTED, _SHOWN = 50, 8
 _NONE = "No comments in what you chose."
 
 
@@ -148,8 +149,8 @@ def draw_table(chosen: Slice, column: str, *, about: str = "") -> None:
             ],
         },
         hide_index=True,
-        height=_HEAD + _ROW * min(len(rows), _SHOWN),
-        row_height=_ROW,
+        height=panel_table.height(len(rows), _SHOWN),
+        row_height=panel_table.ROW,
         column_config={"Comment": st.column_config.TextColumn(width="large")},
         placeholder="–",
     )

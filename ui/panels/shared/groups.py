@@ -206,7 +206,7 @@ def _offer_all(found: Groups, by: str) -> None:
 
 
 def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
-    """All rows, or where there are many those that stand out and then the largest."""
+    """All rows, or where there are many those that stand out and both ends."""
     rows = found.rows
     if len(rows) <= groups.MOST:
         return rows
@@ -214,6 +214,5 @@ def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
         everything = st.toggle(f"Show all {len(rows)}", key=f"{name}_all", width="content")
         if everything:
             return rows
-        noun = metric.counts
-        st.caption(f"Now {groups.MOST}: those that stand out, then those with most {noun}.")
+        st.caption(f"Now {groups.MOST}: {groups.kept_first(metric)}.")
     return [row for row in rows if row.group in {*found.visible}]

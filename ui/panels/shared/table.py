@@ -35,6 +35,15 @@ _DECIMALS = {
 }
 
 
+#: Pixels of a row, and of the head with both borders, at our size of text.
+ROW, _HEAD = 35, 35
+
+
+def height(rows: int, most: int) -> int:
+    """Return the height of a table with rows of `ROW` pixels, so that none is cut at its end."""
+    return _HEAD + ROW * min(rows, most)
+
+
 def local(name: str, zone: str) -> pl.Expr:
     """Return the times of a column as the clocks of a zone show them."""
     return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
@@ -186,6 +195,18 @@ def draw_end(table: pl.DataFrame, name: str, words: str, *, key: str) -> DeltaGe
         st.caption(f"{words}, each as of the time until which its file knows.", width="stretch")
         download(table, name, key=key)
     return line
+
+
+def draw_below(table: pl.DataFrame, name: str, words: str, *, key: str) -> None:
+    """Draw below a table, side by side, what there is to say of it (Markdown) and a download.
+
+    However long the words are the button has its place on the right; on a telephone it is below.
+    """
+    left, right = st.columns((6, 1), gap="small", vertical_alignment="top")
+    with left:
+        st.caption(words)
+    with right:
+        download(table, name, key=key)
 
 
 def download(table: pl.DataFrame, name: str, *, key: str) -> None:

@@ -84,18 +84,17 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
         fold = f"What may be worth nothing ({len(others)})"
         with st.expander(fold, icon=":material/help:", key="fold-levers"):
             _draw_table(others, settings, "levers-unknown")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: for how "
-            "many of those who answered it went wrong, times how much lower NPS is where it does "
-            "(measured on everyone, over half a year): so many more promoters, or fewer "
-            "detractors, a month. "
-            f"Of what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more than "
-            f"chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. That "
-            "both come together proves no cause, and two together are not worth their sum.",
-            width="stretch",
-        )
-        panel_table.download(levers_as_numbers(found), "audit-levers", key="levers")
+    panel_table.draw_below(
+        levers_as_numbers(found),
+        "audit-levers",
+        f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: for how "
+        "many of those who answered it went wrong, times how much lower NPS is where it does "
+        "(measured on everyone, over half a year): so many more promoters, or fewer detractors, a "
+        f"month. Of what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more "
+        f"than chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. "
+        "That both come together proves no cause, and two together are not worth their sum.",
+        key="levers",
+    )
 
 
 def in_words(found: Sequence[Lever], settings: Settings) -> str:
@@ -188,17 +187,31 @@ def _draw_changed(audited: Audited, kept: Sequence[AuditLine]) -> None:
     better = [line for line in changed if line.verdict == "better"]
     for line in [*better[:_MOST], *[one for one in changed if one.verdict == "worse"][:_MOST]]:
         st.markdown(changed_in_words(line))
-    compared = sum(bool(line.verdict) for line in kept)
-    stayed = compared - len(changed)
-    if not compared:
+    stayed = [line for line in kept if line.verdict == "cannot tell"]
+    if not changed and not stayed:
         st.caption(f"Too little is known of {_name(audited)} to compare with {_BEFORE}.")
         return
-    nothing = "" if better else "Nothing improved by more than chance. "
+    if not better:
+        st.markdown("Nothing improved by more than chance.")
+    if stayed:
+        st.markdown(stayed_in_words(stayed))
+    compared = len(changed) + len(stayed)
     st.caption(
-        f"{nothing}Compared with {_BEFORE}, {compared} looked at: {len(better)} improved, "
-        f"{len(changed) - len(better)} got worse, {stayed} stayed as they were as far as anybody "
-        "can tell."
+        f"Compared with {_BEFORE}, by more than chance: of {compared} looked at {len(better)} "
+        f"improved and {len(changed) - len(better)} got worse."
     )
+
+
+def stayed_in_words(stayed: Sequence[AuditLine]) -> str:
+    """Return what stays as it was, as far as anybody can tell, those with a champion first.
+
+    As Markdown.
+    """
+    named = [
+        f"{called_line(line)} ({line.champion})" if line.champion else called_line(line)
+        for line in sorted(stayed, key=lambda line: not line.champion)
+    ]
+    return f"**As it was**, as far as anybody can tell: {plain_for_markdown(', '.join(named))}."
 
 
 def changed_in_words(line: AuditLine) -> str:
@@ -255,16 +268,12 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
         alt=f"Every standard, promise, routine and target of {one_line(audited.group)}: "
         f"{len(measured)} rows.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        untold = [line.metric.label for line in kept if not line.compared.now.estimate.n]
-        verdicts = empty_cells(table, against, "it is more than chance")
-        left_out = f"Not measured here: {', '.join(untold)}." if untold else ""
-        champions = "Champions stand in settings.toml ([champions])."
-        st.caption(
-            plain_for_markdown(" ".join(filter(None, (verdicts, left_out, champions)))),
-            width="stretch",
-        )
-        panel_table.download(lines_as_numbers(kept), "audit", key="audit-lines")
+    untold = [line.metric.label for line in kept if not line.compared.now.estimate.n]
+    verdicts = empty_cells(table, against, "it is more than chance")
+    left_out = f"Not measured here: {', '.join(untold)}." if untold else ""
+    champions = "Champions stand in settings.toml ([champions])."
+    words = plain_for_markdown(" ".join(filter(None, (verdicts, left_out, champions))))
+    panel_table.draw_below(lines_as_numbers(kept), "audit", words, key="audit-lines")
 
 
 def _as_read(measured: Sequence[AuditLine]) -> pl.DataFrame:

@@ -26,12 +26,11 @@ from ui.panels.shared import table as panel_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.incentives import Difference, Praise
+    from metrics.analyses.incentives import Difference, Praise, Praised
     from metrics.slices import Slice
 
 #: So many people are shown before one has to scroll.
 _SHOWN = 12
-_ROW = 35
 
 
 def are_told() -> bool:
@@ -79,20 +78,21 @@ def _draw_praise(chosen: Slice) -> None:
         none = f"{people}, each by too few to be listed" if found.few else "nobody"
         st.caption(f"{period}: {none}.")
         return
+    smallest = view.settings.smallest_group_comments
     few = f"{found.few:,} more, by too few each to be listed" if found.few else ""
     table = pl.DataFrame(
         {
             "Name": [one_line(one.name) for one in found.praised],
             "Praised": [one.times for one in found.praised],
-            "In their words": [one_line(" · ".join(one.words)) for one in found.praised],
+            "In their words": [_words(one, smallest) for one in found.praised],
         }
     )
     column = st.column_config
     st.dataframe(
         table,
         hide_index=True,
-        height=(min(len(table), _SHOWN) + 1) * _ROW + 3,
-        row_height=_ROW,
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key="praised",
         column_config=panel_table.without_empty(
             {
@@ -104,16 +104,19 @@ def _draw_praise(chosen: Slice) -> None:
         ),
         alt=f"{len(table)} people who are praised by name, how often, and in which words.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"{period}: answers of 9 or 10, and positive posts, that name somebody in their field "
-            f"or words{f'; {few}' if few else ''}. Words are shown of those alone whose praise "
-            f"came with words {view.settings.smallest_group_comments} times or more. Who serves "
-            "more guests has more chances to be praised: this is no ranking of how well anybody "
-            "works.",
-            width="stretch",
-        )
-        panel_table.download(praise_as_numbers(found.praised), "praised", key="praised")
+    panel_table.draw_below(
+        praise_as_numbers(found.praised),
+        "praised",
+        f"{period}: answers of 9 or 10, and positive posts, that name somebody in their field or "
+        f"words{f'; {few}' if few else ''}. Who serves more guests has more chances to be praised: "
+        "this is no ranking of how well anybody works.",
+        key="praised",
+    )
+
+
+def _words(one: Praised, smallest: int) -> str:
+    """The newest words of a praise, or why none are told."""
+    return one_line(" · ".join(one.words)) or f"hidden: fewer than {smallest} came with words"
 
 
 def in_words(found: Sequence[Difference]) -> str:
@@ -133,6 +136,11 @@ def in_words(found: Sequence[Difference]) -> str:
     return plain_for_markdown(f"Looks different: {'; '.join(parts)}.")
 
 
+def _counted(each: Difference) -> str:
+    """Of how many, since and before: `1,204 and 1,190 answers`."""
+    return f"{each.answers_since:,} and {numbers.counted(each.answers_before, each.counts)}"
+
+
 def _target(each: Difference) -> str:
     name = METRICS[each.target].label if each.target in METRICS else each.target
     return f"{one_line(name)} since {day_in_words(each.began)}"
@@ -144,7 +152,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         return
     table = pl.DataFrame(
         {
-            "Answers": [each.look for each in found],
+            "What": [each.look for each in found],
             "Since": [numbers.amount_of(each.since, "%") for each in found],
             "Before": [numbers.amount_of(each.before, "%") for each in found],
             "Difference": [numbers.signed_difference(each.difference, "%") for each in found],
@@ -152,6 +160,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
                 numbers.interval(each.difference, "%", is_change=True) for each in found
             ],
             "Verdict": ["looks different" if each.looks_different else "" for each in found],
+            "Counted": [_counted(each) for each in found],
             "Target": [_target(each) for each in found],
         }
     )
@@ -159,23 +168,23 @@ def _draw_differences(found: Sequence[Difference]) -> None:
         table,
         hide_index=True,
         height="content",
-        row_height=_ROW,
+        row_height=panel_table.ROW,
         key="since-targets",
         column_config=panel_table.without_empty(
             {
-                "Answers": st.column_config.TextColumn(pinned=True, width=180),
+                "What": st.column_config.TextColumn(pinned=True, width=180),
                 "Verdict": st.column_config.TextColumn(),
             },
             table,
         ),
         alt=in_words(found),
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"As many days since as before, {MOST_DAYS} at most; the difference is within each "
-            "place. Something may look different because it became better, because guests "
-            "changed, or because the survey did: it says where to ask, and blames nobody. How many "
-            "were invited a visit is not looked at here.",
-            width="stretch",
-        )
-        panel_table.download(differences_as_numbers(found), "since-targets", key="since")
+    panel_table.draw_below(
+        differences_as_numbers(found),
+        "since-targets",
+        f"As many days since as before, {MOST_DAYS} at most; the difference is within each place. "
+        "Something may look different because it became better, because guests changed, or because "
+        "the survey did: it says where to ask, and blames nobody. Invitations are looked at where "
+        "files count the visits too, for a week or more on each side.",
+        key="since",
+    )

@@ -19,6 +19,7 @@ from ui import state
 from ui.filters import filters, sections
 from ui.format import colours, numbers
 from ui.format.text import one_line, plain_for_markdown
+from ui.panels.shared import table as panel_table
 from ui.panels.teams import chooser
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from metrics.model import Metric
     from ui.panels.teams.chooser import Everyone
 
-_HEIGHT = 35
-_MOST_ROWS = 16
+_MOST_ROWS = 15
 #: Pixels of a letter, and beside the text of a cell.
 _LETTER, _PADDING = 7, 8
 #: Pixels that the column of names has at least and at most.
@@ -54,8 +54,8 @@ def draw(everyone: Everyone) -> None:
     st.dataframe(
         _coloured(found, table, kind),
         hide_index=True,
-        height=min(len(found) + 1, _MOST_ROWS) * _HEIGHT + 3,
-        row_height=_HEIGHT,
+        height=panel_table.height(len(found), _MOST_ROWS),
+        row_height=panel_table.ROW,
         key=f"overview-{everyone.column}",
         on_select=lambda: _open(everyone.column, found, keys),
         selection_mode="single-cell",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ui.panels.teams.chooser import ChosenGroup
 
 
-#: More peers than this are not all drawn: those that stand out, then the largest.
+#: More peers than this are not all drawn: those that stand out, then both ends.
 _MOST = 16
 
 
@@ -115,9 +115,8 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
         on_pick=lambda group: _take(column, group, chosen.groups),
     )
     if len(visible) < len(rows):
-        st.caption(
-            f"{len(visible)} of {len(rows)} are drawn: those that stand out, then the largest."
-        )
+        drawn = f"{len(visible)} of {len(rows)} are drawn"
+        st.caption(f"{drawn}: {groups_of_rows.kept_first(metric)}.")
 
 
 def _hidden(counts: Sequence[int], metric: Metric) -> str:
@@ -131,7 +130,7 @@ def _target(chosen: ChosenGroup, key: str) -> float | None:
 
 def _shown(rows: Sequence[Row], found: Standings, metric: Metric, group: str) -> list[Row]:
     """The rows to draw, best first; the chosen one always among them."""
-    kept = shortlist(rows, found, _MOST, always=group)
+    kept = shortlist(rows, found, _MOST, always=(group,))
     order = best_first({row.group: row.estimate for row in kept}, metric.better)
     return sorted(kept, key=lambda row: order.index(row.group))
 

@@ -129,13 +129,12 @@ def draw(chosen: ChosenGroup) -> None:
         ),
         alt=f"The scorecard of {called(chosen.group, chosen.column)}, one row for each metric.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_notes(table, chosen, f"Against {before}"), width="stretch")
-        panel_table.download(
-            as_numbers(chosen.card),
-            f"scorecard-{now.slice.since or 'all'}",
-            key=f"scorecard-{chosen.column}",
-        )
+    panel_table.draw_below(
+        as_numbers(chosen.card),
+        f"scorecard-{now.slice.since or 'all'}",
+        _notes(table, chosen, f"Against {before}"),
+        key=f"scorecard-{chosen.column}",
+    )
 
 
 def _notes(table: pl.DataFrame, chosen: ChosenGroup, against: str) -> str:

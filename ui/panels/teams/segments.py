@@ -22,7 +22,6 @@ from metrics.analyses.segments import (
     year,
 )
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import UNCLEAR
 from metrics.model import called
 from ui import state
 from ui.figures import comparisons
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrics.analyses.scorecard import Cell
-    from metrics.analyses.segments import Segment, SegmentAtPlace
+    from metrics.analyses.segments import AtPlace, Segment, SegmentAtPlace
     from metrics.slices import Slice
 
 #: So many cells, and complaints, are shown; the CSV has all.
@@ -135,14 +134,14 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
         alt=f"{len(found)} segments with their shares of customers and revenue, and how each "
         "stands against the rest.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"{plain_for_markdown(chosen.period_in_words())}. Customers: of those seen whose "
-            f"segment is told.{_REVENUE if has_revenue else ''} Worse and better: than all other "
-            "rows together, by more than chance.",
-            width="stretch",
-        )
-        panel_table.download(as_numbers(found), "segments", key="segments")
+    panel_table.draw_below(
+        as_numbers(found),
+        "segments",
+        f"{plain_for_markdown(chosen.period_in_words())}. Customers: of those seen whose segment "
+        f"is told.{_REVENUE if has_revenue else ''} Worse and better: than all other rows "
+        "together, by more than chance.",
+        key="segments",
+    )
 
 
 def _cell(key: str, cell: Cell) -> str:
@@ -157,11 +156,17 @@ def _coloured(
     table: pd.DataFrame, found: Sequence[Segment], keys: Sequence[str]
 ) -> pd.io.formats.style.Styler:
     """The table, with what is better or worse than the rest in its colour; words say it too."""
+    return _in_tones(table, {key: [one.cells[key].against_rest for one in found] for key in keys})
+
+
+def _in_tones(
+    table: pd.DataFrame, verdicts: Mapping[str, Sequence[str]]
+) -> pd.io.formats.style.Styler:
+    """The table, each column of which verdicts are told in their tones."""
     tones: Mapping[str, str] = colours.in_tables(st.context.theme.type)
     styles = pd.DataFrame("", index=table.index, columns=table.columns)
-    for key in keys:
-        verdicts = (one.cells[key].against_rest for one in found)
-        styles[key] = [f"color: {tones[v]}" if v in tones else "" for v in verdicts]
+    for key, of_column in verdicts.items():
+        styles[key] = [f"color: {tones[v]}" if v in tones else "" for v in of_column]
     return table.style.apply(lambda _: styles, axis=None)
 
 
@@ -187,39 +192,73 @@ def _draw_places(places: Sequence[SegmentAtPlace]) -> None:
     if not places:
         return
     st.header("Where does a segment stand out?", anchor=False)
-    every = [one for one in places if one.standing != UNCLEAR]
+    every = [one for one in places if one.stands_out]
     clear = every[:_MOST]
-    compared = sum(one.difference is not None for one in places)
+    compared = sum(any(c.difference is not None for c in one.cells.values()) for one in places)
     if not compared:
         st.caption("Too few answers at any location to compare a segment there with all others.")
         return
     if clear:
-        metric, text = METRICS["nps"], st.column_config.TextColumn
-        table = pd.DataFrame(
-            {
-                "Segment": [one_line(called(one.segment, "segment")) for one in clear],
-                "Location": [one_line(called(one.place, "location")) for one in clear],
-                "NPS": [numbers.value(one.estimate, metric.unit) for one in clear],
-                "95 % interval": [numbers.interval(one.estimate, metric.unit) for one in clear],
-                "Against the rest": [one.standing for one in clear],
-                "Counted": [numbers.counted(one.estimate.n, metric.counts) for one in clear],
-            }
-        )
-        st.dataframe(
-            table,
-            hide_index=True,
-            height="content",
-            row_height=34,
-            key="segment-places",
-            column_config={"NPS": text(width=80, alignment="right")},
-            alt=f"{len(clear)} segments at locations whose NPS stands out from the rest.",
-        )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        listed = "" if clear else "Nowhere, by more than chance. "
-        if len(every) > len(clear):
-            listed = f"{len(clear)} of {len(every):,} that stand out; the CSV has all. "
-        st.caption(
-            f"{listed}NPS of {compared:,} segments at locations, each beside all others together.",
-            width="stretch",
-        )
-        panel_table.download(places_as_numbers(places), "segments-by-location", key="places-of")
+        _draw_clear(clear)
+    listed = "" if clear else "Nowhere, by more than chance. "
+    if len(every) > len(clear):
+        listed = f"{len(clear)} of {len(every):,} that stand out; the CSV has all. "
+    shares = "Shares are of all customers seen, and of all revenue. " if clear else ""
+    panel_table.draw_below(
+        places_as_numbers(places),
+        "segments-by-location",
+        f"{listed}{shares}{compared:,} pairs of a segment and a location were looked at, in each "
+        "metric beside all others together.",
+        key="places-of",
+    )
+
+
+def _draw_clear(clear: Sequence[SegmentAtPlace]) -> None:
+    """The segments that stand out at a place, in which metric, and how large they are there."""
+    keys = [key for key in KEYS if any(key in one.cells for one in clear)]
+    shares = {
+        name: [_share(getattr(one, name)) for one in clear]
+        for name in ("customers", "revenue")
+        if any(getattr(one, name) is not None for one in clear)
+    }
+    table = pd.DataFrame(
+        {
+            "": [one_line(called(one.segment, "segment")) for one in clear],
+            "location": [one_line(called(one.place, "location")) for one in clear],
+            **{key: [_at_place(key, one.cells.get(key)) for one in clear] for key in keys},
+            **shares,
+        }
+    )
+    text = st.column_config.TextColumn
+    st.dataframe(
+        _in_tones(table, {key: [_verdict(one, key) for one in clear] for key in keys}),
+        hide_index=True,
+        height="content",
+        row_height=34,
+        key="segment-places",
+        column_config={
+            # On a desk all of it fits the page.
+            "": text("Segment", pinned=True, width=100),
+            "location": text("Location", width=100),
+            **{key: text(METRICS[key].name, width=150) for key in keys},
+            "customers": text("Customers", width=90),
+            "revenue": text("Revenue", width=80),
+        },
+        alt=f"{len(clear)} segments at locations that stand out from the rest in something.",
+    )
+
+
+def _verdict(one: SegmentAtPlace, key: str) -> str:
+    return one.cells[key].against_rest if key in one.cells else "cannot tell"
+
+
+def _at_place(key: str, cell: AtPlace | None) -> str:
+    """The number with its interval, and what is real of it: `+42 (36 to 47)  better`."""
+    if cell is None or not cell.estimate.n:
+        return "–"
+    if cell.estimate.hidden:
+        return "hidden"
+    value = numbers.value(cell.estimate, METRICS[key].unit, METRICS[key].counts)
+    between = numbers.interval(cell.estimate, METRICS[key].unit)
+    told = f"{value} ({between})" if between else value
+    return told if cell.against_rest == "cannot tell" else f"{told}  {cell.against_rest}"

@@ -18,6 +18,7 @@ from ui.figures import comparisons, groups
 from ui.format import changes, colours, numbers
 from ui.format.text import one_line, plain_for_markdown
 from ui.panels.shared import comments
+from ui.panels.shared import table as panel_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from metrics.analyses.compare import Compared
     from metrics.analyses.scorecard import Cell
 
-_HEIGHT, _MOST_ROWS = 35, 16
+_MOST_ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def draw() -> None:
     picked = st.dataframe(
         _coloured(found),
         hide_index=True,
-        height=min(len(found.lines) + 1, _MOST_ROWS) * _HEIGHT + 3,
-        row_height=_HEIGHT,
+        height=panel_table.height(len(found.lines), _MOST_ROWS),
+        row_height=panel_table.ROW,
         key="journey",
         on_select="rerun",
         selection_mode="single-row",
@@ -74,12 +75,21 @@ def draw() -> None:
         },
         alt=f"The touchpoints in their order, with {_listed(found.keys)}. {answer}",
     )
-    st.caption(
-        f"In the order of the journey. Beside a number how it changed since "
-        f"{state.view().slice.before_in_words()}; in colour what is worse or better than all other "
-        "touchpoints together. Choose a row for its words."
-    )
+    st.caption(_notes(found))
     _draw_one(_chosen(found.lines, picked["selection"]["rows"]))
+
+
+def _notes(found: Journey) -> str:
+    """What stands in the table, of that which stands in it, as Markdown."""
+    compared = any(row.change for rows in found.changed.values() for row in rows.values())
+    changed = f" Beside a number how it changed since {state.view().slice.before_in_words()}."
+    tones = " In colour what is worse or better than all other touchpoints together."
+    guessed = any(METRICS[key].kind != "count" for key in found.keys)
+    between = ", with 95 % intervals" if guessed else ""
+    return (
+        f"In the order of the journey{between}.{changed if compared else ''}"
+        f"{tones if len(found.lines) > 1 else ''} Choose a row for its words."
+    )
 
 
 def _draw_none() -> None:
@@ -104,7 +114,7 @@ def in_words(lines: Sequence[GroupLine]) -> str:
             f"{none}."
         )
     what = [
-        f"{METRICS[key].label} {numbers.value(cell.estimate, METRICS[key].unit)}, {_told(cell)}"
+        f"{METRICS[key].label} {_with_interval(key, cell)}, {_told(cell)}"
         for key, cell in worst.cells.items()
         if cell.needs_us
     ]
@@ -130,18 +140,26 @@ def _heading(key: str) -> str:
 
 
 def _cell(found: Journey, key: str, line: GroupLine) -> str:
-    """The number and, where it really changed, how: `+14  4 worse`."""
+    """The number, its interval and, where it really changed, how: `+14 (9 to 19)  4 worse`."""
     metric, cell = METRICS[key], line.cells[key]
     if cell.estimate.hidden:
         return "hidden"
     if cell.estimate.value is None and not cell.estimate.n:
         return "–"
-    value = numbers.value(cell.estimate, metric.unit, target=None)
+    value = _with_interval(key, cell)
     row = found.changed[key].get(line.group)
     change = row.change if row else None
     if change is None or change.verdict == "cannot tell":
         return value
     return f"{value}  {changes.in_words(change, metric)}"
+
+
+def _with_interval(key: str, cell: Cell) -> str:
+    """The number with its interval, `+14 (9 to 19)`; of what was counted nothing is guessed."""
+    metric = METRICS[key]
+    value = numbers.value(cell.estimate, metric.unit)
+    between = "" if metric.kind == "count" else numbers.interval(cell.estimate, metric.unit)
+    return f"{value} ({between})" if between else value
 
 
 def _coloured(found: Journey) -> pd.io.formats.style.Styler:

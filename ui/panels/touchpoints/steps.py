@@ -1,29 +1,36 @@
-"""Next steps: which are late now, whose, oldest first."""
+"""Next steps: which are late now, whose, oldest first; each leads to what it follows."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
 
 from metrics.measure.overdue import Late, late_step_rows, late_steps
+from metrics.measure.voice.opened import followed
 from ui import state
 from ui.format import numbers
-from ui.format.text import plain_for_markdown
+from ui.format.text import plain_for_markdown, shorten
 from ui.panels.shared import table as panel_table
 from ui.sentences import findings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrics.measure.voice.read import Comment
     from store.settings import Settings
 
 _LISTED, _SHOWN = 100, 8
 _HOURS_A_DAY = 24
 
 
-def draw() -> None:
-    """Draw the late steps, whatever period is shown: what was to be done next, and is not?"""
+def draw(draw_opened: Callable[[Comment], None]) -> None:
+    """Draw the late steps, whatever period is shown: what was to be done next, and is not?
+
+    `draw_opened` draws what a chosen step follows.
+    """
     now = state.view()
     whose = now.slice.period(None, None)
     found = state.remembered("late steps", lambda: late_steps(now.reader, whose), whose)
@@ -36,12 +43,15 @@ def draw() -> None:
     )
     table = listed(rows, now.settings)
     named = ("step", "owner", "team", "location", "touchpoint")
-    st.dataframe(
+    picked: Any = st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=40 + 35 * min(len(table), _SHOWN),
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key="late-steps",
         placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
         column_config={
             "late": st.column_config.NumberColumn("Days late", format="%.0f"),
             "about": st.column_config.TextColumn("About"),
@@ -53,6 +63,31 @@ def draw() -> None:
     )
     some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
     panel_table.draw_end(table, "late-steps", some, key="late-steps")
+    with st.container():
+        _draw_followed(rows, picked["selection"]["rows"], draw_opened)
+
+
+def _draw_followed(
+    rows: pl.DataFrame, picked: list[int], draw_opened: Callable[[Comment], None]
+) -> None:
+    """What the chosen step follows: the comment or complaint, with all that is known of it."""
+    if not picked or picked[0] >= len(rows):
+        if rows["about"].is_not_null().any():
+            st.caption("Choose a row to read the comment or complaint that it follows.")
+        return
+    about, source = rows.select("about", "key_source").row(picked[0])
+    if about is None:
+        st.caption("No file says which comment or complaint this step follows.")
+        return
+    now = state.view()
+    words = state.remembered(
+        "followed by a step", lambda: followed(now.reader, about, source or ""), about, source
+    )
+    if words is None:
+        name = plain_for_markdown(shorten(about, 40))
+        st.caption(f"{name} has no words here, or none that may be shown.")
+        return
+    draw_opened(words)
 
 
 def in_words(found: Late) -> str:

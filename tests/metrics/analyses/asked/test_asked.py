@@ -22,6 +22,7 @@ from metrics.measure.measuring import measure
 from metrics.model import NOTHING
 from metrics.slices import Slice
 from tests.support.lakes import at, make_lake, reader_of
+from ui.sentences.findings import unheard as unheard_in_words
 
 SENT = at("2026-09-01T10:00")
 
@@ -65,6 +66,8 @@ def test_each_channel_counts_as_often_as_it_was_asked(tmp_path: Path) -> None:
     table = [[10, 20], [50, 20]]
     assert first.p_value == pytest.approx(chi2_contingency(table, correction=False).pvalue)
     (finding,) = unheard(found)
+    told = unheard_in_words(finding, Slice().narrow("region", "North"))
+    assert "lower (North); " in told, "no mark of an escaped full stop is left before it"
     assert finding.is_worse
     assert finding.basis is first
 

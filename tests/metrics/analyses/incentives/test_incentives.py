@@ -80,6 +80,81 @@ def test_shares_and_chances_are_those_of_a_count_by_hand(tmp_path: Path) -> None
     assert near.answers_since + near.answers_before == len(rows) - 400
 
 
+def asked_and_came(since: int, before: int, first: str = "2026-07-20") -> dict[str, list[Record]]:
+    """Two places and 75 days from `first` on: of the visits of each day so many are invited."""
+    invitations: list[Record] = []
+    staffing: list[Record] = []
+    for number in range(75):
+        day = at(f"{first}T00:00") + timedelta(days=number)
+        many = since if day.date() >= BEGAN else before
+        for place, visits in (("York", 40), ("Hull", 20)):
+            half = visits // 2
+            staffing += [
+                {
+                    "location": place,
+                    "hour": day + timedelta(hours=hour),
+                    "visits": half,
+                    "people": 4.0,
+                }
+                for hour in (12, 18)
+            ]
+            invitations += [
+                {"location": place, "sent_at": day + timedelta(hours=13, minutes=n)}
+                for n in range(many if place == "York" else 5)
+            ]
+    return {"invitations": invitations, "staffing": staffing}
+
+
+def a_visit(tmp_path: Path, chosen: Slice, **tables: list[Record]) -> Any:
+    reader = reader_of(make_lake(tmp_path, **tables), settings=SETTINGS)
+    found = {each.look: each for each in differences(reader, chosen, UNTIL)}
+    return found.get("invitations, of visits")
+
+
+def test_invitations_a_visit_are_those_of_a_count_by_hand(tmp_path: Path) -> None:
+    """In York 12 a day of 40 visits since September, 20 before; in Hull 5 of 20 all along."""
+    tables = asked_and_came(12, 20)
+    one = a_visit(tmp_path, Slice(), **tables)
+    # Of 30 days on each side.
+    assert (one.answers_since, one.answers_before, one.counts) == (1_800, 1_800, "visits")
+    assert one.since == pytest.approx(100 * (12 + 5) / 60)
+    assert one.before == pytest.approx(100 * (20 + 5) / 60)
+    # Places weigh as their visits do: 40 and 20.
+    assert one.difference.value == pytest.approx((40 * (12 - 20) / 40 + 0) / 60 * 100)
+    assert one.looks_different
+    # Given the totals of each place, since is half of both: a sum of two fair coins is one.
+    total = 30 * (12 + 20) + 30 * 10
+    assert one.p_value == pytest.approx(stats.binomtest(30 * 17, total).pvalue, rel=1e-6)
+    assert a_visit(tmp_path / "alike", Slice(), **asked_and_came(12, 12)).p_value == 1.0
+    hull = a_visit(tmp_path / "hull", Slice(only={"location": ("Hull",)}), **tables)
+    assert not hull.looks_different
+
+
+def test_what_is_not_known_is_not_that_nobody_was_invited(tmp_path: Path) -> None:
+    """A file of invitations that begins in August says nothing of July; of channels no rota does."""
+    begins = asked_and_came(12, 12, "2026-08-21")
+    rota = asked_and_came(12, 12)["staffing"]
+    invitations = begins["invitations"]
+    # On its first day one was invited, in the evening.
+    invitations = [
+        row for row in invitations
+        if row["sent_at"].date() > date(2026, 8, 21) or row["sent_at"].minute == 0
+    ]  # fmt: skip
+    one = a_visit(tmp_path, Slice(), invitations=invitations, staffing=rota)
+    # 22 to 31 August are ten whole days.
+    assert (one.answers_before, one.answers_since) == (600, 600)
+    assert one.since == one.before
+    week = [row for row in invitations if row["sent_at"].date() > date(2026, 8, 25)]
+    assert a_visit(tmp_path / "week", Slice(), invitations=week, staffing=rota) is None
+    by_channel = Slice(only={"channel": ("web",)})
+    assert a_visit(tmp_path / "channel", by_channel, **asked_and_came(12, 20)) is None
+    assert a_visit(tmp_path / "nobody", Slice(), invitations=invitations) is None
+    # Of a place that nobody counted in August nothing is compared.
+    some = [r for r in rota if r["location"] == "Hull" or r["hour"].date() >= BEGAN]
+    mine = a_visit(tmp_path / "some", Slice(), invitations=invitations, staffing=some)
+    assert mine.answers_since == 200
+
+
 def test_more_answers_alone_look_no_different(tmp_path: Path) -> None:
     """Since September three times as many answer, each whenever it happens to be."""
     draw = np.random.default_rng(7)

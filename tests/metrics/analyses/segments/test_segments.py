@@ -110,10 +110,12 @@ def test_what_only_one_complains_about_is_found(reader: Reader) -> None:
 
 def test_a_segment_that_stands_out_at_a_place_is_found(reader: Reader) -> None:
     found = at_places(reader, YEAR, NAMES)
-    standings = {(one.segment, one.place): one.standing for one in found}
-    assert standings["regular", "Hull"] == "above the rest"
-    assert standings["business", "York"] == "below the rest"
-    assert standings["once", "Hull"] == "cannot be told apart"
+    standings = {(one.segment, one.place): one.cells["nps"].against_rest for one in found}
+    assert standings["regular", "Hull"] == "better"
+    assert standings["business", "York"] == "worse"
+    assert standings["once", "Hull"] == "cannot tell"
+    assert found[0].stands_out
+    assert not found[-1].stands_out
 
     def score(rows: list[Record]) -> float:
         return 100 * sum((row["score"] >= 9) - (row["score"] <= 6) for row in rows) / len(rows)
@@ -122,9 +124,52 @@ def test_a_segment_that_stands_out_at_a_place_is_found(reader: Reader) -> None:
     for one in found:
         mine = [r for r in rows if (r["segment"], r["location"]) == (one.segment, one.place)]
         rest = [r for r in rows if (r["segment"], r["location"]) != (one.segment, one.place)]
-        assert (one.estimate.value, one.estimate.n) == (pytest.approx(score(mine)), len(mine))
-        assert one.difference is not None
-        assert one.difference.value == pytest.approx(score(mine) - score(rest))
+        nps = one.cells["nps"]
+        assert (nps.estimate.value, nps.estimate.n) == (pytest.approx(score(mine)), len(mine))
+        assert nps.difference is not None
+        assert nps.difference.value == pytest.approx(score(mine) - score(rest))
+
+
+def placed() -> dict[str, list[Record]]:
+    """The same, whose register tells where each customer is at home."""
+    rows = company()
+    for number, row in enumerate(rows["customers"]):
+        row["location"] = ("York", "Hull")[number // 3 % 2]
+    return rows
+
+
+def test_shares_of_a_segment_at_a_place_are_those_of_a_count_by_hand(tmp_path: Path) -> None:
+    reader, rows = reader_of(make_lake(tmp_path, **placed())), placed()
+    found = {(one.segment, one.place): one for one in at_places(reader, YEAR, NAMES)}
+    seen = {(row["segment"], row["location"], row["customer_id"]) for row in rows["responses"]}
+    everyone = len({(segment, who) for segment, _, who in seen})
+    home = {row["customer_id"]: (row["segment"], row["location"]) for row in rows["customers"]}
+    paid = dict.fromkeys(found, 0.0)
+    for row in rows["revenue"]:
+        if row["period"].month == 5:
+            paid[home[row["customer_id"]]] += row["revenue"]
+    for cell, one in found.items():
+        own = sum(each[:2] == cell for each in seen)
+        assert one.customers == pytest.approx(100 * own / everyone)
+        assert one.revenue == pytest.approx(100 * paid[cell] / sum(paid.values()))
+
+
+def test_a_share_of_few_at_a_place_is_not_what_is_left_of_the_segment(tmp_path: Path) -> None:
+    """Three of Bath are hidden, and the next smallest place of their segment with them."""
+    rows = placed()
+    for row in [each for each in rows["customers"] if each["segment"] == "regular"][:3]:
+        row["location"] = "Bath"
+        answers = [a for a in rows["responses"] if a["customer_id"] == row["customer_id"]]
+        for answer in answers:
+            answer["location"] = "Bath"
+    reader = reader_of(make_lake(tmp_path, **rows), smallest=5)
+    found = {(one.segment, one.place): one for one in at_places(reader, YEAR, NAMES)}
+    regular = {place: one for (segment, place), one in found.items() if segment == "regular"}
+    assert regular["Bath"].customers is regular["Bath"].revenue is None
+    told = [place for place, one in regular.items() if one.customers is not None]
+    assert len(told) == 1
+    assert [one.revenue is None for one in regular.values()].count(True) == 2
+    assert None not in {one.revenue for (name, _), one in found.items() if name != "regular"}
 
 
 def test_revenue_of_few_customers_is_told_of_nobody(tmp_path: Path) -> None:

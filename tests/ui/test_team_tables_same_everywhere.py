@@ -1,0 +1,73 @@
+"""Audit, segments and incentives: a page's CSV is what the command line prints."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.metrics.analyses.segments import test_segments as of_segments
+from tests.support import audited, stores
+from tests.support.lakes import write_lake
+from tests.ui.test_tables_same_everywhere import downloads, read, run
+
+if TYPE_CHECKING:
+    from store.settings import Home
+    from tests.support.reading import OpenPage
+
+__all__ = ["downloads"]
+
+#: The first day after the data, as the page finds it by itself.
+UNTIL = date(2026, 10, 14)
+_QUARTER = ("--since", f"{UNTIL - timedelta(weeks=13)}", "--until", f"{UNTIL}")
+_SETTINGS = """
+[promise]
+hours = 48
+[targets]
+nps = 40
+first_response_median = 4
+[targets_since]
+nps = 2026-08-01
+[champions.Kitchen]
+"Plates hot" = "Ada"
+"""
+#: By the key of its download: the section it stands in, and what the command line is asked.
+TOLD = {
+    "levers": ("teams", "Audit", ("audit", "--team", "Kitchen")),
+    "audit-lines": ("teams", "Audit", ("audit", "--team", "Kitchen", "--lines")),
+    "segments": ("teams", "Segments", ("segments",)),
+    "places-of": ("teams", "Segments", ("segments", "--places")),
+    "praised": ("teams", "Incentives", ("incentives", "--praise", *_QUARTER)),
+    "since": ("teams", "Incentives", ("incentives",)),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A company of teams and segments whose answers name who served."""
+    teams, segments = audited.company(), of_segments.placed()
+    rows = {name: [*teams.get(name, ()), *segments.get(name, ())] for name in {*teams, *segments}}
+    rows["responses"] = [
+        {**row, "employee": ("Ada", "Bo")[number % 2],
+         "comment": f"Words {number}" if number % 3 else None}
+        for number, row in enumerate(rows["responses"])
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path_factory.mktemp("teams"), **rows))
+    settings = home.settings_file.read_text(encoding="utf-8")
+    home.settings_file.write_text(settings + _SETTINGS, encoding="utf-8")
+    return home
+
+
+@pytest.mark.parametrize("key", TOLD)
+def test_what_is_downloaded_is_what_is_printed(
+    home: Home,
+    open_page: OpenPage,
+    downloads: dict[str, str],
+    key: str,
+) -> None:
+    page, section, words = TOLD[key]
+    open_page(home, page, section=section, one_team="Kitchen")
+    printed = read(run(home, words, "--csv"), {})
+    assert printed
+    assert read(downloads[key], {}) == printed
