@@ -221,10 +221,19 @@ def test_words_without_an_order_are_asked_with_how_to_write_one(tmp_path: Path) 
 
 def test_another_order_can_be_said(tmp_path: Path) -> None:
     cells = ["Great", "Okay", "Not good"] * 4
-    answer = "words:Satisfaction rating=Okay > Great > Not good"
+    answer = "words:Satisfaction rating=Not good > Okay > Great"
     outcome = analyse(tmp_path, csv_of(rows_of(cells, "Satisfaction rating")), [answer])
     assert outcome.taken
-    assert outcome.taken.column("score") == [3, 5, 1] * 4
+    assert outcome.taken.column("score") == [1, 3, 5] * 4
+
+
+def test_what_moves_no_number_is_no_choice(tmp_path: Path) -> None:
+    """Three words had nine orders and numberings to choose from, four of them with one number."""
+    text = csv_of(rows_of(["Excellent", "Good", "Fair"] * 7, "Satisfaction rating"))
+    choices = "Excellent = 5, Good = 4, Fair = 2 or Excellent = 5, Good = 3, Fair = 2 or"
+    said = analyse(tmp_path, text).said
+    assert choices in said
+    assert said.count("Fair = ") == 3, "the third has them in the other order"
 
 
 def test_words_that_nobody_knows_are_asked_and_never_guessed(tmp_path: Path) -> None:

@@ -85,12 +85,15 @@ def _orders(words: list[str], question: str) -> tuple[list[list[str]], bool]:
     whole = [order for order in on_scales if NOBODY not in order]
     likely = whole + ([known] if known and is_balanced(known) else []) + on_scales
     good = {_good(order, question) for order in (whole[:1] or likely)}
-    orders = [*likely, *([known, known[::-1]] if known else []), *_by_signs(words)]
-    if len(words) <= 3:
-        orders += [list(each) for each in permutations(words)]
-    different: dict[str, list[str]] = {}
-    for order in orders:
-        different.setdefault(_as_numbers(order, question), order)
+    if not known and not likely:
+        orders = _by_signs(words)
+        if not orders and len(words) <= 3:
+            orders = [list(each) for each in permutations(words)]
+        return orders, False
+    # One for each that says of other words that they are good: no number tells the others apart.
+    different: dict[frozenset[str], list[str]] = {}
+    for order in [*likely, *([known, known[::-1]] if known else [likely[0][::-1]])]:
+        different.setdefault(_good(order, question), order)
     return list(different.values()), len(good) == 1
 
 
