@@ -258,3 +258,48 @@ def test_a_row_of_words_further_down_is_no_header(tmp_path: Path) -> None:
     outcome = analyse(tmp_path, lines(*joined(rows)))
     assert not outcome.taken
     assert "line 1 holds values" in outcome.said
+
+
+_TEXTS = [
+    'Round 48"',
+    'Boxer, 5" inseam',
+    'Great grip, and "extra" air',
+    "Women's 3-in-1",
+    'It is "the" one',
+]
+
+
+def _quoted(cells: list[str], separator: str = ",") -> str:
+    return separator.join('"' + cell.replace('"', '""') + '"' for cell in cells)
+
+
+def _all_quoted(separator: str = ",") -> list[str]:
+    rows = [
+        [f"r{n}", f"2026-03-{n + 1:02}T10:00:00Z", str(n % 11), "8\\'9\" " + _TEXTS[n % 5]]
+        for n in range(20)
+    ]
+    names = ["Response ID", "Submitted at", "How likely are you to recommend us?", "Comment"]
+    return [_quoted(row, separator) for row in [names, *rows]]
+
+
+@pytest.mark.parametrize("row", [1, 2, 10, 20])
+@pytest.mark.parametrize("cell", range(4))
+def test_a_mark_too_many_in_one_row_changes_no_other(tmp_path: Path, row: int, cell: int) -> None:
+    """A backslash before an apostrophe made all marks that stand doubled be left in the texts."""
+    lines = _all_quoted()
+    cells = lines[row].split('","')
+    cells[cell] = '"' + cells[cell]
+    lines[row] = '","'.join(cells)
+    found = analyse(tmp_path, "\r\n".join(lines) + "\r\n")
+    assert found.taken, found.said
+    texts = dict(zip(found.taken.column("response_id"), found.taken.column("comment"), strict=True))
+    expected = {f"r{n}": "8\\'9\" " + _TEXTS[n % 5] for n in range(20) if n != row - 1}
+    assert {each: texts.get(each) for each in expected} == expected
+
+
+@pytest.mark.parametrize("separator", [", ", "; ", "| "])
+def test_a_space_behind_separators_is_no_separator(tmp_path: Path, separator: str) -> None:
+    found = analyse(tmp_path, "\n".join(_all_quoted(separator)) + "\n")
+    assert found.taken, found.said
+    assert found.taken.counts == (20, 20, 0, 0)
+    assert found.taken.column("comment")[1] == '8\\\'9" Boxer, 5" inseam'
