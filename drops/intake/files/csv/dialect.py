@@ -203,8 +203,6 @@ def _worth(top: str, separator: str) -> float:
     usual = max(set(widths), key=widths.count, default=1)
     if usual == 1:
         return 0.0
-    if separator == " " and all(field.endswith((",", ";", "|")) for field in records[0][:-1]):
-        return 0.0  # the spaces stand behind the separators
     # Under the wrong choice, quotation marks end up inside fields.
     marked = sum(any('"' in field for field in record) for record in records)
     return (widths.count(usual) - marked / 2) / len(records) * min(usual, 4)
