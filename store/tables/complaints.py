@@ -58,7 +58,12 @@ COMPLAINTS = Table(
             also="first response at|initial response time|first reply at|first response",
             also_length="first response time|first reply time|time to first response|response time"
             "|time to first reply|initial response time|reply time|first response|reaktionszeit"
-            "|antwortzeit|temps de premiere reponse|tiempo de primera respuesta|reactietijd",
+            "|antwortzeit|temps de premiere reponse|tiempo de primera respuesta|reactietijd"
+            "|first answered in|answered in|responded in|delai de reponse|temps de reponse"
+            "|delai de premiere reponse|tiempo de respuesta|tempo di prima risposta"
+            "|tempo di risposta|tempo de primeira resposta|tempo de resposta|erstreaktionszeit"
+            "|eerste reactietijd|czas pierwszej odpowiedzi|czas odpowiedzi|forsta svarstid|svarstid"
+            "|初回応答時間|初回返信時間|首次响应时间|首次回复时间",
             day_until="first_response_until",
             unusable="first_response_unusable",
         ),
@@ -78,7 +83,15 @@ COMPLAINTS = Table(
             "|time to close|time to solve|time taken|handling time|handle time|turnaround time"
             "|lead time|cycle time|duration|elapsed time|open time|to close|to resolve|resolution"
             "|bearbeitungszeit|losungszeit|dauer|duree|delai de resolution|temps de resolution"
-            "|tiempo de resolucion|duracion|doorlooptijd|tempo di risoluzione|tempo de resolucao",
+            "|tiempo de resolucion|duracion|doorlooptijd|tempo di risoluzione|tempo de resolucao"
+            "|resolved in|closed in|solved in|completed in|fixed in|processing time"
+            "|delai de traitement|temps de traitement|duree de traitement|delai de cloture"
+            "|bearbeitungsdauer|durchlaufzeit|loesungszeit|erledigungsdauer|tiempo de cierre"
+            "|tiempo de atencion|tiempo de gestion|tiempo de solucion|tempo di chiusura"
+            "|tempo di gestione|durata|tempo de atendimento|tempo de solucao|duracao|oplostijd"
+            "|afhandeltijd|afhandelingstijd|behandeltijd|czas rozwiazania|czas realizacji"
+            "|losningstid|handlaggningstid|sagsbehandlingstid|ratkaisuaika|kasittelyaika"
+            "|cozum suresi|время решения|解決時間|対応時間|処理時間|处理时长|解决时间|解决时长",
             day_until="resolved_until",
             unusable="resolved_unusable",
         ),

@@ -282,6 +282,27 @@ def test_a_score_that_no_words_tell_is_chosen_with_a_click(page: Any) -> None:
     assert not app.radio
 
 
+PAID = b"customer_id,month,revenue\n" + b"".join(
+    b"c%d,2026-03,%d.234\n" % (i, i % 9 + 1) for i in range(24)
+)
+
+
+@pytest.mark.parametrize(("answer", "total"), [("comma", 116_616), ("point", 116.616)])
+def test_what_the_rows_of_an_unknown_file_leave_open_is_a_click(
+    page: Any, home: Home, answer: str, total: float
+) -> None:
+    """The sentence told to answer on the page that said it, and nothing there could be clicked."""
+    app = upload(page, ("paid.csv", PAID))
+    assert not app.error
+    asked = next(each for each in app.radio if "1.234" in plain(each.label))
+    assert "Take it in" not in [button.label for button in app.button]
+    app = asked.set_value(answer).run()
+    app = click(app, "Take it in")
+    assert not app.exception
+    assert "**24** revenue amounts kept · **0** refused" in words(app)
+    assert frame(home, "revenue")["revenue"].sum() == pytest.approx(total)
+
+
 MARKS = b"Id,Requester id,Status,Created at,Updated at,Solved at\n" + b"".join(
     b"%d,%d,%s,2026-10-%02d 09:00,2026-10-%02d 11:00,%s\n"
     % (

@@ -71,7 +71,9 @@ class Question:
     @property
     def sentence(self) -> str:
         """The question with its choices, on one line."""
-        choices = " or ".join(words for _, words in self.choices[:6]) or self.expects
+        said = [words for _, words in self.choices[:6]]
+        # Where it is an order, that can be written, too.
+        choices = " or ".join([self.expects] if self.parts or not said else said)
         return f"{self.text} ({choices})" if choices else self.text
 
 

@@ -24,6 +24,7 @@ from drops.intake.propose.steps.answers import (
     fill_another_scale,
     fill_choices,
     fill_comment,
+    fill_halves,
     fill_scores,
     fill_segment,
     fill_text,
@@ -129,6 +130,8 @@ def _number(column: Column, cells: Cells) -> tuple[float, str]:
     whole, low, high = cells.whole, cells.low, cells.high
     if whole < _NUMBERS and column.high is not None and int(column.high) in cells.scaled:
         whole, low, high = cells.scaled[int(column.high)]
+    if _has_halves(column, cells):
+        return _WORDS, "its cells are numbers, some of them with halves"
     if whole < _NUMBERS or low is None or high is None:
         return (_WORDS, "its cells are words") if _rates_in_words(column, cells) else (0.0, "")
     if _is_of_another_scale(column, cells):
@@ -157,6 +160,14 @@ def _is_of_another_scale(column: Column, cells: Cells) -> bool:
         return False
     low, high = cells.low, cells.high
     return low is not None and high is not None and low >= 0 and column.high < high <= _PERCENT
+
+
+def _has_halves(column: Column, cells: Cells) -> bool:
+    """Whether few numbers stand where answers of a scale are expected, and some are not whole."""
+    if not (column.only_by_name and column.high):
+        return False
+    few = cells.distinct <= 2 * int(column.high) + 1
+    return few and cells.amounts >= _NUMBERS > cells.whole and cells.given >= 2 * cells.distinct
 
 
 def _rates_in_words(column: Column, cells: Cells) -> bool:
@@ -265,10 +276,8 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
     if seen.table.column(name).levels and is_of_address(seen.look.names[best.place]):
         return ask_place(seen, name, best.place, best.confidence)
     part = seen.take(name, [best.place], best.confidence, best.why)
-    if _rates_in_words(seen.table.column(name), seen.look.cells[best.place]):
-        return fill_words_of_scale(seen, part, name, best.place)
-    if _is_of_another_scale(seen.table.column(name), seen.look.cells[best.place]):
-        return fill_another_scale(seen, part, name, best.place)
+    if on_scale := _on_our_scale(seen, part, name, best.place):
+        return on_scale
     if seen.table.column(name).kind == "number":
         return _in_its_units(seen, part, name, best)
     tone = seen.table.tone
@@ -276,6 +285,18 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
         source = replace(part.sources[name], values=_tones(seen, best.place))
         part = replace(part, sources={name: source})
     return part
+
+
+def _on_our_scale(seen: DraftContext, part: DraftPart, name: str, place: int) -> DraftPart | None:
+    """Return the part with what answers count as that are none on the scale of a column of ours."""
+    column, cells = seen.table.column(name), seen.look.cells[place]
+    if _has_halves(column, cells):
+        return fill_halves(seen, part, name, place)
+    if _rates_in_words(column, cells):
+        return fill_words_of_scale(seen, part, name, place)
+    if _is_of_another_scale(column, cells):
+        return fill_another_scale(seen, part, name, place)
+    return None
 
 
 def _in_its_units(seen: DraftContext, part: DraftPart, name: str, best: Fit) -> DraftPart:

@@ -129,6 +129,16 @@ def stars_of(
     return Question("stars", header, text, choices, None if is_needed else "leave"), numbers
 
 
+def halves_of(
+    header: str, example: str, halves: Sequence[tuple[str, str]], *, is_needed: bool
+) -> Question:
+    """Return the question what halves between whole answers count as."""
+    up = ", ".join(f"{half} is {whole}" for half, whole in reversed(halves[-3:]))
+    choices = (("up", f"counted up: {up}"), ("leave", "not at all: leave the column out"))
+    text = f"{header} holds halves like {example}, and only whole answers count. How are they read?"
+    return Question("halves", header, text, choices, None if is_needed else "leave")
+
+
 _MONTHS = "January February March April May June July August September October November December"
 
 

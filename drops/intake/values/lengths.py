@@ -33,6 +33,8 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?,?(?:\s+(?:and|und|et|y|e|en|i|и)\b)?\s*")
+#: What people write in headers, and CLDR does not.
+_BESIDE = {"uren": _HOUR, "hs": _HOUR}
 #: A word means a unit where it does so in nearly all languages that have it as one.
 _MOSTLY = 0.8
 
@@ -96,7 +98,8 @@ def _by_words(plain: str) -> float | None:
 
 def unit_of(word: str) -> int | None:
     """Return the seconds of a unit of time as a word of any language; `None` where it is none."""
-    return _words_of("en").get(word.lower()) or _every_word().get(word.lower())
+    written = word.lower()
+    return _words_of("en").get(written) or _BESIDE.get(written) or _every_word().get(written)
 
 
 @cache

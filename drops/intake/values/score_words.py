@@ -1,7 +1,9 @@
 """What words of satisfaction say on the scale from 1 to 5, and which of other words is better.
 
 A word of satisfaction has its place in itself. Other words (good, agree, easy) have an order and no
-place: "good" is the second of four and the third of five.
+place: "good" is the second of four and the third of five. Which scale they are from is told by the
+others, those that nobody gave included: "somewhat agree" is the third of seven, though nobody
+disagreed.
 """
 
 from __future__ import annotations
@@ -153,6 +155,54 @@ terrible|awful|horrible|worst|strongly disagree|hate it|extremely difficult|extr
 |pésimo|pessimo|furchtbar|completely disagree|stimme gar nicht zu|😡|😠|🤬|😭
 """
 
+#: Whole scales as survey tools offer them, the best first: words apart by `|`, answers by `>`.
+_SCALES = """
+strongly agree>agree>somewhat agree|slightly agree>neither agree nor disagree|neutral|neither\
+>somewhat disagree|slightly disagree>disagree>strongly disagree
+strongly agree>somewhat agree>neither agree nor disagree|neutral|neither>somewhat disagree\
+>strongly disagree
+completely agree>mostly agree>slightly agree>neither agree nor disagree|neutral>slightly disagree\
+>mostly disagree>completely disagree
+strongly agree>agree>neither agree nor disagree|neutral|neither|undecided>disagree>strongly disagree
+strongly agree>agree>disagree>strongly disagree
+extremely easy>moderately easy>slightly easy>neither easy nor difficult|neutral|neither\
+>slightly difficult>moderately difficult>extremely difficult
+very easy>easy>somewhat easy|slightly easy>neither easy nor difficult|neutral|neither\
+>somewhat difficult|slightly difficult>difficult>very difficult
+extremely easy>very easy>easy>neutral|neither easy nor difficult>difficult>very difficult\
+>extremely difficult
+extremely easy>somewhat easy>neither easy nor difficult|neutral>somewhat difficult\
+>extremely difficult
+very easy>somewhat easy>neither easy nor difficult|neutral|neither>somewhat difficult>very difficult
+very easy>easy>neither easy nor difficult|neutral|neither>difficult>very difficult
+excellent>very good>good>fair>poor
+excellent>good>fair|average|okay|ok|neutral>poor|bad>very poor|very bad|terrible
+excellent>good>fair|average>poor
+very good>good>fair|average|okay|ok|neutral|acceptable>poor|bad>very poor|very bad
+stimme voll und ganz zu>stimme zu>stimme eher zu>weder noch|neutral|teils teils\
+>stimme eher nicht zu>stimme nicht zu>stimme überhaupt nicht zu
+stimme voll und ganz zu>stimme eher zu>weder noch|neutral|teils teils|teils/teils\
+>stimme eher nicht zu>stimme überhaupt nicht zu
+stimme voll zu>stimme eher zu>weder noch|neutral|teils teils|teils/teils>stimme eher nicht zu\
+>stimme gar nicht zu|stimme nicht zu
+sehr einfach>einfach>eher einfach>weder noch|neutral>eher schwierig>schwierig>sehr schwierig
+sehr einfach>einfach>weder noch|neutral|mittel>schwierig>sehr schwierig
+sehr gut>gut>mittel|mittelmäßig|neutral|geht so>schlecht>sehr schlecht
+sehr gut>gut>befriedigend>ausreichend>mangelhaft>ungenügend
+sehr gut>gut>befriedigend>ausreichend>mangelhaft
+tout à fait d'accord>d'accord>plutôt d'accord>ni d'accord ni pas d'accord|neutre\
+>plutôt pas d'accord>pas d'accord>pas du tout d'accord
+tout à fait d'accord>plutôt d'accord>ni d'accord ni pas d'accord|neutre>plutôt pas d'accord\
+>pas du tout d'accord
+tout à fait d'accord>plutôt d'accord>plutôt pas d'accord>pas du tout d'accord
+totalmente de acuerdo>de acuerdo>ni de acuerdo ni en desacuerdo|neutral>en desacuerdo\
+>totalmente en desacuerdo
+muy fácil>fácil>neutral|normal|ni fácil ni difícil>difícil>muy difícil
+très facile>facile>neutre|ni facile ni difficile>difficile>très difficile
+molto facile>facile>neutro|né facile né difficile>difficile>molto difficile
+helemaal mee eens>eens>neutraal>oneens>helemaal mee oneens
+"""
+
 
 def bare(word: str) -> str:
     """Return a word as it is compared: composed, in small letters, with one kind of space."""
@@ -178,16 +228,62 @@ def _ranks() -> dict[str, int]:
 #: What a word of satisfaction counts as from 1 to 5, in small letters.
 SATISFACTION = _steps()
 _RANKS = _ranks()
+#: The ranks of two words that are as good as bad add up to it, as those of good and bad do.
+_BALANCE, _LEANS = -11, 2
+#: The rank of words that say neither.
+_NEITHER = -5
+#: What stands in an order for an answer that nobody gave.
+NOBODY = "…"
+
+
+def _whole_scales() -> list[list[set[str]]]:
+    lines = _SCALES.strip().split("\n")
+    return [
+        [{bare(word) for word in each.split("|")} for each in line.split(">")] for line in lines
+    ]
+
+
+_WHOLE = _whole_scales()
+
+
+def whole_orders(words: list[str]) -> list[list[str]]:
+    """Return the orders that words have on whole scales, with `NOBODY` for each answer not given.
+
+    Each way of counting is there once, those first whose scale has fewest answers that nobody gave.
+    """
+    seen = {bare(word): word for word in words}
+    found: list[list[str]] = []
+    for scale in _WHOLE:
+        order = [next((seen[each] for each in step if each in seen), NOBODY) for step in scale]
+        if len([each for each in order if each != NOBODY]) == len(words):
+            found.append(order)
+    return sorted(found, key=lambda order: order.count(NOBODY))
+
+
+def is_balanced(order: list[str]) -> bool:
+    """Return whether the first word is about as good as the last is bad, and none in between odd.
+
+    Where nobody gave a bad answer, the worst of those given is not the worst of the scale; and
+    what says neither good nor bad stands in no better half.
+    """
+    ranks = [rank for word in order if (rank := _rank(word)) is not None]
+    if len(ranks) < len(order) or abs(min(ranks) + max(ranks) - _BALANCE) > _LEANS:
+        return False
+    return not any(rank == _NEITHER and 2 * at < len(order) - 1 for at, rank in enumerate(ranks))
 
 
 def best_first(words: list[str]) -> list[str] | None:
     """Return the words from best to worst; `None` where the order of some is not known."""
-    ranks = [_RANKS.get(bare(word), _place(word)) for word in words]
+    ranks = [_rank(word) for word in words]
     known = [rank for rank in ranks if rank is not None]
     if len({*known}) < len(words):
         return None
     order = sorted(zip(known, words, strict=True), reverse=True)
     return [word for _, word in order]
+
+
+def _rank(word: str) -> int | None:
+    return _RANKS.get(bare(word), _place(word))
 
 
 def _place(word: str) -> int | None:

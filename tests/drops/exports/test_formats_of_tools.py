@@ -283,6 +283,129 @@ READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ),
         ],
     ),
+    # Central, Eastern and Pacific time in summer; the day of a closing alone is the end of it.
+    "dallas311.csv": (
+        _REQUEST,
+        [
+            (
+                "26-00305557",
+                at("2026-07-13T14:55:45"),
+                at("2026-07-13T19:55:45"),
+                *("Sanitation Services", "12", "Phone", "Garbage - Missed"),
+            ),
+            (
+                "26-00011111",
+                at("2026-01-14T18:00:00"),
+                None,
+                *("Public Works", "14", "API", "Street Repair - Routine"),
+            ),
+        ],
+    ),
+    "philadelphia311.csv": (
+        _REQUEST,
+        [
+            (
+                "17000001",
+                at("2026-07-13T14:55:45"),
+                at("2026-07-14T15:30:00"),
+                *("Streets Department", None, None, "Illegal Dumping"),
+            ),
+            (
+                "17000002",
+                at("2026-07-14T01:00:00"),
+                None,
+                *("Streets Department", None, None, "Pothole Repair"),
+            ),
+        ],
+    ),
+    "baltimore311.csv": (
+        _REQUEST,
+        [
+            (
+                "26-00400001",
+                at("2026-07-13T14:55:45"),
+                at("2026-07-14T15:30:00"),
+                *("Solid Waste", "Canton", "Phone", "SW-Missed Recycling"),
+            ),
+            (
+                "26-00400003",
+                at("2026-01-14T17:00:00"),
+                None,
+                *("Transportation", "Downtown", "Phone", "TRM-Pothole"),
+            ),
+        ],
+    ),
+    "san_diego311.csv": (
+        _REQUEST,
+        [
+            (
+                "4100001",
+                at("2026-07-13T16:55:45"),
+                at("2026-07-14T07:00:00"),
+                *("ESD Complaint/Report", "Uptown", "Mobile", "Missed Collection"),
+            ),
+            ("4100002", at("2026-07-13T17:20:00"), None, *("TSW", "Downtown", "Web", "Pothole")),
+        ],
+    ),
+    "kansas_city311.csv": (
+        _REQUEST,
+        [
+            (
+                "2020000001",
+                at("2020-07-13T14:55:00"),
+                at("2020-07-15T05:00:00"),
+                *("NHS", "Westport", "PHONE", "Trash / Recycling-Missed Pickup-All"),
+            ),
+            (
+                "2020000003",
+                at("2020-01-14T19:00:00"),
+                None,
+                *("Public Works", "Downtown", "WEB", "Public Safety-Pothole-All"),
+            ),
+        ],
+    ),
+    "vancouver311.csv": (
+        _REQUEST[1:],
+        [
+            (
+                at("2026-07-13T16:55:45"),
+                at("2026-07-15T07:00:00"),
+                *(
+                    "ENG - Sanitation Services",
+                    "Kitsilano",
+                    "Phone",
+                    "Missed Green Bin Pickup Case",
+                ),
+            ),
+            (
+                at("2026-07-14T01:00:00"),
+                None,
+                *("ENG - Streets", "Downtown", "Mobile App", "Pothole Case"),
+            ),
+        ],
+    ),
+    "calgary311.csv": (
+        _REQUEST,
+        [
+            (
+                "26-00500001",
+                at("2026-07-13T06:00:00"),
+                at("2026-07-15T06:00:00"),
+                *(
+                    "UEP - Waste and Recycling Services",
+                    "BRIDGELAND/RIVERSIDE",
+                    "Phone",
+                    "WRS - Cart Management",
+                ),
+            ),
+            (
+                "26-00500003",
+                at("2026-01-14T07:00:00"),
+                None,
+                *("OS - Mobility", "BELTLINE", "Web", "Roads - Pothole Maintenance"),
+            ),
+        ],
+    ),
     # Five hours behind UTC in July, six in January.
     "austin311.csv": (
         _REQUEST,

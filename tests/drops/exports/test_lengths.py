@@ -63,7 +63,13 @@ COLUMNS = [
     ("Time to resolve", "{m}", ("unit:Time to resolve=minutes",)),
     ("Duration", "{s}", ("unit:Duration=seconds",)),
     ("Days to close", "{d}", ()),
-]
+    ("Délai de traitement (heures)", "{h},0", ()), ("Resolved in", "{h} hours, 0 minutes", ()),
+    ("解決時間", "{h}時間", ()),
+    ("Время решения (ч)", "{h}", ()), ("Tempo di chiusura", "{h} ore", ()),
+    ("Tiempo de cierre (días)", "{d}", ()), ("Afhandeltijd in uren", "{h}", ()),
+    ("Durchlaufzeit (Std.)", "{h}", ()), ("Closed in (days)", "{d}", ()),
+    ("Handläggningstid (timmar)", "{h}", ()), ("Czas realizacji (min)", "{m}", ()),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("header", "form", "answers"), COLUMNS)
@@ -80,6 +86,14 @@ def test_a_column_of_lengths_tells_when_it_ended(
     assert found.column("resolved_at") == [
         pytest.approx(OPENED + timedelta(hours=h), abs=timedelta(seconds=1)) for h in hours
     ]
+
+
+@pytest.mark.parametrize("header", ["Resolved", "Closed", "Solved", "Completed"])
+def test_whether_one_is_over_is_no_length(tmp_path: Path, header: str) -> None:
+    """Told with "in" or a unit these are lengths, and alone they say yes or no."""
+    found = analyse(tmp_path, table(header, [str(n % 2) for n in range(15)]))
+    assert found.asked == ()
+    assert found.taken is None or "resolved_at" not in found.taken.reading.given
 
 
 def test_the_question_shows_a_cell_and_can_be_declined(tmp_path: Path) -> None:

@@ -10,16 +10,16 @@ import pytest
 from tests.support.analyst import Outcome, analyse
 
 BEGUN = datetime(2026, 3, 1, 8)  # noqa: DTZ001  (as a file writes it)
-#: Philadelphia's public_cases_fc, with the names of Open311 (GeoReport v2).
+#: The names of Open311 (GeoReport v2), as Philadelphia's public_cases_fc has them beside its own.
 OPEN311 = (
-    "objectid,service_request_id,subject,status,status_notes,service_name,service_code,"
+    "service_request_id,subject,status,status_notes,service_name,service_code,"
     "agency_responsible,service_notice,requested_datetime,updated_datetime,expected_datetime,"
     "closed_datetime,address,zipcode,media_url,lat,lon"
 )
-#: Dallas, as its portal has it.
+#: Dallas, as its portal has it but for one name.
 DALLAS = (
     "Service Request Number,Address,City Council District,Department,Service Request Type,"
-    "ERT (Estimated Response Time),Overall Service Request Due Date,Status,Created Date,"
+    "Estimated Response Time,Overall Service Request Due Date,Status,Created Date,"
     "Update Date,Closed Date,Outcome,Priority,Method Received Description"
 )
 
@@ -31,7 +31,7 @@ def row_of(number: int, header: str, *, is_copy: bool) -> str:
     if header == OPEN311:
         over = "" if is_open else f"{closed}"
         return (
-            f"{number + 7},{17000000 + number},Litter,{'Open' if is_open else 'Closed'},,Litter,"
+            f"{17000000 + number},Litter,{'Open' if is_open else 'Closed'},,Litter,"
             f"SR-1,Streets,7 days,{opened},{closed},{opened + timedelta(9)},{over},,19102,,39.9,-75"
         )
     form = "%m/%d/%Y %I:%M:%S %p"

@@ -49,6 +49,40 @@ def test_halves_of_a_scale_to_ten_count_up(tmp_path: Path) -> None:
     assert told.taken.column("rating") == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
 
 
+HALVES: dict[str, tuple[list[str], str]] = {
+    "some": (["5", "4.5", "4", "3.5", "3", "2", "1", "1.5", "4.5", "5", "2.5", "3"], "csv"),
+    "all": (["4.5", "4.5", "3.5", "3.5", "0.5", "0.5", "1.5", "1.5", "2.5", "2.5", "4.5", "3.5"], "csv"),
+    "as pandas writes": (["5.0", "4.5", "4.0", "3.5", "3.0", "2.0", "1.0", "1.5", "4.5", "5.0", "2.5", "3.0"], "csv"),
+    "of JSON": (["5", "4.5", "4", "3.5", "3", "2", "1", "1.5", "4.5", "5", "2.5", "3"], "json"),
+    "with a comma": (["5,0", "4,5", "4,0", "3,5", "3,0", "2,0", "1,0", "1,5", "4,5", "5,0", "2,5", "3,0"], "json"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("ratings", "kind"), HALVES.values(), ids=HALVES)
+def test_half_stars_are_asked_and_never_left_out_unsaid(
+    tmp_path: Path, ratings: list[str], kind: str
+) -> None:
+    """Whole stars and halves in one column were not read at all, and a note alone said so."""
+    spelled: list[object] = [*ratings, *ratings[:10]]
+    asked = export(tmp_path, spelled, ENGLISH, kind=kind)
+    assert (asked.taken, asked.asked) == (None, ("halves:Rating",))
+    told = export(tmp_path, spelled, ENGLISH, "halves:Rating=up", kind=kind)
+    assert told.taken
+    up = [int(float(each.replace(",", ".")) + 0.5) for each in ratings]
+    assert told.taken.column("rating") == up + up[:10]
+    left = export(tmp_path, spelled, ENGLISH, "halves:Rating=leave", kind=kind)
+    assert left.taken
+    assert set(left.taken.column("rating")) == {None}
+
+
+@pytest.mark.parametrize("odd", ["4.3", "5.5", "4.25", "3.75", "6"])
+def test_averages_are_no_stars_with_halves(tmp_path: Path, odd: str) -> None:
+    ratings: list[object] = ["5", "4.5", "4", odd] * 5
+    found = export(tmp_path, ratings, ENGLISH)
+    assert "halves:Rating" not in found.asked
+    assert found.taken is None or set(found.taken.column("rating")) == {None}
+
+
 SPELLED = {
     "as alternative texts say": [f"Rated {n} out of 5 stars" for n in STARS],
     "as Yelp's": [f"{n} star rating" for n in STARS],

@@ -153,12 +153,87 @@ def test_words_with_an_order_are_shown_in_it(
     assert outcome.taken.column("score") == [*counts] * 4
 
 
+#: Words of which some that the scale has were given by nobody; what they count as all the same.
+PARTS_OF_A_SCALE = [
+    (("Strongly agree", "Agree", "Somewhat agree", "Neither agree nor disagree", "Somewhat disagree"),
+     "The company made it easy for me", (7, 6, 5, 4, 3)),
+    (("Agree", "Neutral", "Disagree", "Strongly disagree"), "I am satisfied", (4, 3, 2, 1)),
+    (("Strongly agree", "Agree", "Neutral"), "I am satisfied with the service", (5, 4, 3)),
+    (("Very good", "Good", "Okay"), "Satisfaction rating", (5, 4, 3)),
+    (("Very easy", "Easy", "Neutral"), "How easy was it?", (7, 6, 4)),
+    (("Extremely easy", "Moderately easy", "Slightly easy", "Neither easy nor difficult"), "How easy was it?", (7, 6, 5, 4)),
+    (("Stimme zu", "Stimme eher zu", "Weder noch"), "Es war einfach", (6, 5, 4)),
+    (("Sehr gut", "Gut", "Befriedigend"), "Zufriedenheit", (5, 4, 3)),
+    (("Tout à fait d'accord", "D'accord", "Plutôt d'accord"), "C'était facile", (7, 6, 5)),
+    (("Muy fácil", "Fácil", "Normal"), "¿Fue fácil?", (7, 6, 4)),
+    (("Excellent", "Very good", "Good", "Fair"), "CSAT", (5, 4, 3, 2)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "header", "counts"), PARTS_OF_A_SCALE)
+def test_an_answer_that_nobody_gave_keeps_its_place_on_the_scale(
+    tmp_path: Path, words: tuple[str, ...], header: str, counts: tuple[int, ...]
+) -> None:
+    """Spread evenly, the worst of those given would be the worst of the scale."""
+    outcome = analyse(tmp_path, csv_of(rows_of([*words] * 4, header)))
+    assert outcome.taken, outcome.said
+    assert outcome.taken.column("score") == [*counts] * 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("Excellent", "Good", "Fair"), ("Great", "Fine", "Okay"), ("Very easy", "Rather easy"),
+     ("Amazing", "Okay"), ("Positive", "Neutral"), ("Outstanding", "Great", "Good")],
+)  # fmt: skip
+def test_where_scales_differ_in_what_is_good_it_is_asked(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    outcome = analyse(tmp_path, csv_of(rows_of([*words] * 7, "Satisfaction rating")))
+    assert outcome.taken is None
+    assert outcome.asked == ("words:Satisfaction rating",)
+
+
+#: Words of which the order, but nothing more, is told: letters, and four of satisfaction and one new.
+ASKED_IN_ORDER = [
+    ("A", "B", "C", "D", "E"), ("A", "B", "C", "D", "F"),
+    ("Bardzo zadowolony", "Zadowolony", "Neutralnie", "Niezadowolony", "Bardzo niezadowolony"),
+    ("Very satisfied", "Satisfied", "So-so, really", "Dissatisfied", "Very dissatisfied"),
+    ("Sehr zufrieden", "Zufrieden", "Na ja", "Unzufrieden", "Sehr unzufrieden"),
+    ("Très satisfait", "Satisfait", "Bof", "Insatisfait", "Très insatisfait"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ASKED_IN_ORDER)
+def test_an_order_that_is_likely_is_one_click(tmp_path: Path, words: tuple[str, ...]) -> None:
+    text = csv_of(rows_of([*words] * 4, "Satisfaction"))
+    asked = analyse(tmp_path, text)
+    assert asked.taken is None
+    assert ", ".join(f"{word} = {5 - at}" for at, word in enumerate(words)) in asked.said
+    told = analyse(tmp_path, text, [f"words:Satisfaction={' > '.join(words)}"])
+    assert told.taken, told.said
+    assert told.taken.column("score") == [5, 4, 3, 2, 1] * 4
+
+
+def test_words_without_an_order_are_asked_with_how_to_write_one(tmp_path: Path) -> None:
+    text = csv_of(rows_of(["Splendid", "Meh", "Ugh", "Whatever"] * 5, "Satisfaction rating"))
+    assert "like Meh > Splendid > Ugh > Whatever, or leave" in analyse(tmp_path, text).said
+
+
 def test_another_order_can_be_said(tmp_path: Path) -> None:
     cells = ["Great", "Okay", "Not good"] * 4
-    answer = "words:Satisfaction rating=Okay > Great > Not good"
+    answer = "words:Satisfaction rating=Not good > Okay > Great"
     outcome = analyse(tmp_path, csv_of(rows_of(cells, "Satisfaction rating")), [answer])
     assert outcome.taken
-    assert outcome.taken.column("score") == [3, 5, 1] * 4
+    assert outcome.taken.column("score") == [1, 3, 5] * 4
+
+
+def test_what_moves_no_number_is_no_choice(tmp_path: Path) -> None:
+    """Three words had nine orders and numberings to choose from, four of them with one number."""
+    text = csv_of(rows_of(["Excellent", "Good", "Fair"] * 7, "Satisfaction rating"))
+    choices = "Excellent = 5, Good = 4, Fair = 2 or Excellent = 5, Good = 3, Fair = 2 or"
+    said = analyse(tmp_path, text).said
+    assert choices in said
+    assert said.count("Fair = ") == 3, "the third has them in the other order"
 
 
 def test_words_that_nobody_knows_are_asked_and_never_guessed(tmp_path: Path) -> None:

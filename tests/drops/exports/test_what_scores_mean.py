@@ -255,6 +255,18 @@ KINDS = [
     ("Question", ("How likely are you to recommend us?", "How satisfied were you?", "CES")),
     ("metric name", ("nps_relational", "csat_ticket", "ces")),
     ("Umfragetyp", ("NPS", "Zufriedenheit", "CES")),
+    ("Umfrage", ("Weiterempfehlung", "Zufriedenheit", "Aufwand")),
+    ("Enquête", ("Recommandation", "Satisfaction client", "Facilité")),
+    ("Tipo de encuesta", ("Recomendación", "Satisfacción", "Esfuerzo")),
+    ("Sondaggio", ("Consigliare", "Soddisfazione", "Facilità")),
+    ("Tipo de pesquisa", ("Recomendação", "Satisfação", "Esforço, CES")),
+    ("Vraag", ("Aanbevelen", "Tevredenheid", "Gemak")),
+    ("Ankieta", ("Polecenie", "Zadowolenie", "Wysiłek")),
+    ("KPI", ("NPS", "CSAT", "CES")),
+    ("調査", ("推薦意向", "満足度", "CES")),
+    ("Bereich", ("Weiterempfehlung", "Zufriedenheit", "Aufwand")),
+    ("What was asked for", ("NPS", "CSAT", "CES")),
+    ("Programme", ("Recommend", "Satisfaction", "Effort")),
 ]
 
 
@@ -272,6 +284,29 @@ def test_a_column_that_names_the_survey_fills_the_question(
     assert outcome.taken.counts == (40, 40, 0, 0)
     assert outcome.taken.column("question") == ["nps"] * 20 + ["csat"] * 10 + ["ces"] * 10
     assert outcome.taken.column("score") == numbers
+
+
+@pytest.mark.parametrize(
+    ("header", "kinds"),
+    [
+        ("Topic", ("Ease of booking", "Staff")), ("Reason", ("Would not recommend", "Price")),
+        ("Area", ("Satisfaction team", "Kitchen")), ("Theme", ("Effort", "Easy parking")),
+        ("Department", ("NPS", "NPS")), ("Team", ("Satisfaction", "Happy with us")),
+        ("Step", ("Easy", "Hard")), ("Channel", ("CSAT", "Web")), ("Cause", ("Easy to use", "Effort")),
+        ("Team name", ("Employee satisfaction", "eNPS")),
+    ],
+)  # fmt: skip
+def test_groups_that_sound_like_questions_are_none(
+    tmp_path: Path, header: str, kinds: tuple[str, ...]
+) -> None:
+    """Under a name that says nothing of surveys all values have to, and of more than one question."""
+    rows = rows_of(texts(TWENTY), "Score")
+    said = [header, *([kinds[0], kinds[1]] * 10)]
+    outcome = analyse(
+        tmp_path, csv_of([[*row, kind] for row, kind in zip(rows, said, strict=True)])
+    )
+    assert outcome.taken, outcome.said
+    assert set(outcome.taken.column("question")) == {"nps"}
 
 
 def test_a_kind_on_another_scale_is_asked_and_left_out(tmp_path: Path) -> None:

@@ -218,7 +218,12 @@ def find_dialect(top: str, separator: str) -> Dialect:
     quotes = ('"', "'") if re.search(rf"(?m)(?:^|{gap} *)'", top) else ('"',)
     escapes = ("", "\\") if _ESCAPED.search(top) else ("",)
     spaces = (False, True) if re.search(rf"{gap} +[\"']", top) else (False,)
-    likely = [Dialect(*each) for each in product(quotes, escapes, spaces)]
+    likely = [
+        Dialect(quote, escape, space)
+        for quote, escape, space in product(quotes, escapes, spaces)
+        # A backslash before another mark than the one around the texts is no escape.
+        if not escape or f"\\{quote}" in top
+    ]
     if len(likely) == 1:
         return PLAIN
     # Of equal ones the first is taken: nobody quotes in a way of his own without need.
@@ -234,7 +239,12 @@ def _order(top: str, separator: str, dialect: Dialect) -> float:
     whole = [fields for fields in records if fields is not None]
     widths = [len(fields) for fields in whole]
     usual = max(set(widths), key=widths.count, default=0)
-    good = sum(len(each) == usual and not any(map(_left_quoted, each)) for each in whole)
+    # Marks that stand doubled are escaped so, and by nothing else.
+    doubled = dialect.quote * 2 if dialect.escape else "\0"
+    good = sum(
+        len(each) == usual and not any(_left_quoted(field) or doubled in field for field in each)
+        for each in whole
+    )
     return good / max(len(records), 1)
 
 

@@ -7,7 +7,15 @@ from itertools import permutations
 from drops.errors import listed
 from drops.intake.mapping.scores.asked import LEAVE, Answer, AskedColumn, Meaning
 from drops.intake.mapping.scores.scales import Codes
-from drops.intake.values.score_words import best_first, evenly
+from drops.intake.values.score_words import (
+    NOBODY,
+    SATISFACTION,
+    bare,
+    best_first,
+    evenly,
+    is_balanced,
+    whole_orders,
+)
 from store.tables import SCALES
 
 
@@ -46,34 +54,73 @@ def words_of(column: AskedColumn, answer: Answer) -> Meaning:
     if question == "csat" and cells.are_satisfaction:
         return Meaning("csat")
     low, high = SCALES[question]
-    orders = _orders(list(cells.words))
+    orders, is_sure = _orders(list(cells.words), question)
     choices = [(" > ".join(order), _as_numbers(order, question)) for order in orders]
-    known = best_first(list(cells.words))
 
     def meant(given: str) -> Meaning:
         order = [word.strip() for word in given.split(">")]
         steps = evenly(len(order), low, high)
-        values = tuple((word, str(step)) for word, step in zip(order, steps, strict=True))
+        values = tuple(
+            (word, str(step)) for word, step in zip(order, steps, strict=True) if word != NOBODY
+        )
         return Meaning(question, values=values)
 
     why = (
         f"its answers are words, and no numbers from {low} to {high}: {found}. "
         "What do they count as, the best first?"
     )
-    default = " > ".join(known) if known else None
+    default = choices[0][0] if is_sure else None
     parts = () if choices else tuple(cells.words)
     return column.asks("words", why, [*choices, LEAVE], meant, answer, default, parts)
 
 
-def _orders(words: list[str]) -> list[list[str]]:
-    """Return the orders that may be meant, the likely one first; none where there are too many."""
+def _orders(words: list[str], question: str) -> tuple[list[list[str]], bool]:
+    """Return the orders that may be meant, the likely one first, and whether it needs no answer.
+
+    It needs none where all that may be meant say of the same words that they are good: what else
+    they count as moves no number.
+    """
     known = best_first(words)
-    orders = [known, known[::-1]] if known else []
-    if len(words) <= 3:
-        orders += [list(each) for each in permutations(words) if list(each) not in orders]
-    return orders
+    on_scales = whole_orders(words)
+    whole = [order for order in on_scales if NOBODY not in order]
+    likely = whole + ([known] if known and is_balanced(known) else []) + on_scales
+    good = {_good(order, question) for order in (whole[:1] or likely)}
+    if not known and not likely:
+        orders = _by_signs(words)
+        if not orders and len(words) <= 3:
+            orders = [list(each) for each in permutations(words)]
+        return orders, False
+    # One for each that says of other words that they are good: no number tells the others apart.
+    different: dict[frozenset[str], list[str]] = {}
+    for order in [*likely, *([known, known[::-1]] if known else [likely[0][::-1]])]:
+        different.setdefault(_good(order, question), order)
+    return list(different.values()), len(good) == 1
+
+
+def _by_signs(words: list[str]) -> list[list[str]]:
+    """Return the orders of letters of grades, and of words of satisfaction of which one is new."""
+    if all(len(word) == 1 and word.isalpha() for word in words):
+        return [sorted(words), sorted(words, reverse=True)]
+    steps = {word: step for word in words if (step := SATISFACTION.get(bare(word)))}
+    new = [word for word in words if word not in steps]
+    missing = {*"12345"} - {*steps.values()}
+    if len(new) == len(missing) == 1 and len(words) == 5:
+        places = steps | {new[0]: missing.pop()}
+        return [sorted(words, key=lambda word: places[word], reverse=True)]
+    return []
+
+
+def _good(order: list[str], question: str) -> frozenset[str]:
+    """Return the words that count as satisfied, or as easy."""
+    low, high = SCALES[question]
+    steps = evenly(len(order), low, high)
+    middle = (low + high) / 2
+    return frozenset(
+        word for word, step in zip(order, steps, strict=True) if step > middle and word != NOBODY
+    )
 
 
 def _as_numbers(order: list[str], question: str) -> str:
     steps = evenly(len(order), *SCALES[question])
-    return ", ".join(f"{word} = {step}" for word, step in zip(order, steps, strict=True))
+    numbered = zip(order, steps, strict=True)
+    return ", ".join(f"{word} = {step}" for word, step in numbered if word != NOBODY)

@@ -9,7 +9,13 @@ import polars as pl
 
 from drops.intake.mapping.model import Source
 from drops.intake.propose.parts import DraftContext, DraftPart, filled
-from drops.intake.propose.questions import OF_COMPANY, stars_of, which_kind, whose_numbers
+from drops.intake.propose.questions import (
+    OF_COMPANY,
+    halves_of,
+    stars_of,
+    which_kind,
+    whose_numbers,
+)
 from drops.intake.propose.steps.scores import (
     Kinds,
     find_kinds,
@@ -117,6 +123,29 @@ def fill_another_scale(seen: DraftContext, part: DraftPart, name: str, place: in
         return DraftPart(questions=questions, unread={header: why})
     source = replace(part.sources[name], numbers=numbers)
     return replace(part, sources={name: source}, questions=questions)
+
+
+def fill_halves(seen: DraftContext, part: DraftPart, name: str, place: int) -> DraftPart:
+    """Return the part with what halves between the answers of our scale count as, or ask.
+
+    A rating of ours is a whole number; other fractions are averages, which nobody gave.
+    """
+    header, high = seen.look.names[place], int(seen.table.column(name).high or 0)
+    texts = seen.look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
+    broken = texts.filter(~texts.str.contains(r"^\d(?:[.,][05]0*)?$"))
+    beyond = texts.filter(texts.str.replace(",", ".").cast(pl.Float64, strict=False) > high)
+    if len(broken) or len(beyond):
+        what = f"it holds {pl.concat([broken, beyond])[0]}"
+        return DraftPart(unread={header: f"{what}, and answers are whole numbers up to {high}"})
+    sign = "," if texts.str.contains(",", literal=True).any() else "."
+    halves = tuple((f"{step}{sign}5", str(step + 1)) for step in range(high))
+    example = texts.filter(texts.str.contains(r"[.,]5"))[0]
+    question = halves_of(header, example, halves, is_needed=seen.table.tone is not None)
+    if question.answer(seen.answers) in (None, "leave"):
+        why = "it has halves, and answers are whole numbers"
+        return DraftPart(questions=(question,), unread={header: why})
+    source = replace(part.sources[name], values=halves)
+    return replace(part, sources={name: source}, questions=(question,))
 
 
 #: What the scales of ours are of, stars or not; and a name that is told by itself.

@@ -97,13 +97,14 @@ def _are_lengths(seen: DraftContext, place: int) -> bool:
 def _rank(column: Column, header: str) -> int | None:
     """How near a header comes to the names of such a length, 0 the nearest."""
     known = [name for name in column.also_length.split("|") if name]
-    title = _without_unit(header)
-    return known.index(title) if title in known else None
+    # "Resolved in" is a length, and "resolved" alone is none: in front of a unit "in" says nothing.
+    titles = (_without_unit(header), _without_unit(header, "in"))
+    return next((known.index(title) for title in titles if title in known), None)
 
 
-def _without_unit(header: str) -> str:
-    tokens = re.findall(r"\w+", words(header))
-    return " ".join(each for each in tokens if _unit(each) is None and each != "in")
+def _without_unit(header: str, besides: str = "") -> str:
+    tokens = re.findall(r"[\w\u0300-\u036f]+", words(header))
+    return " ".join(each for each in tokens if _unit(each) is None and each != besides)
 
 
 def _unit_in(header: str) -> int | None:
@@ -113,8 +114,11 @@ def _unit_in(header: str) -> int | None:
 
 
 def _unit(word: str) -> int | None:
-    """The unit that a word of a header means; `time` is an hour in Danish and in no header."""
-    return None if word == "time" else unit_of(word)
+    """The unit that a word of a header means, where it is not another word in other languages.
+
+    `time` is an hour in Danish, and `di` a day in Welsh.
+    """
+    return None if word in ("time", "di") else unit_of(word)
 
 
 def _says_unit(texts: pl.Series) -> bool:

@@ -295,12 +295,17 @@ def _why(question: str, cells: ScoreCells, *, named: bool) -> str:
 #: What a column is called that says of each row what was asked, and what stands in it.
 _KIND = re.compile(
     r"^(survey|question|feedback|score|metric|rating|response) ?(type|kind|metric|category|name)?$"
-    r"|^(type|kind|programm?e?|metrics?) of (survey|question|score)$|^umfrage ?(typ|art)$|^type$"
+    r"|^(type|kind|programm?e?|metrics?) of (survey|question|score)$|^type$|^kpi$|^measure$"
+    r"|^(umfrage|befragung|fragebogen|frage|kennzahl|indikator|enquete|sondage|questionnaire|indicateur"
+    r"|encuesta|cuestionario|pregunta|indicador|indagine|sondaggio|questionario|domanda|indicatore"
+    r"|pesquisa|pergunta|inquerito|vragenlijst|vraag|ankieta|badanie|pytanie|undersokning"
+    r"|fraga|kysely|anket|опрос|вопрос|調査|アンケート|问卷|問卷)( ?(typ|art|type|tipo|soort))?$"
+    r"|^(typ|type|tipo|art|soort) (der |d |de |di |da |van )?(umfrage|befragung|frage|enquete"
+    r"|sondage|encuesta|pregunta|indagine|sondaggio|domanda|pesquisa|pergunta|enquete|vraag|ankiety)$"
 )
-_KINDS = {
-    "nps": r"(?<!e)\bnps\b|net promoter|\brecommend",
-    "csat": r"\bcsat\b|satisf|zufrieden",
-    "ces": r"\bces\b|effort|\bease\b",
+_KINDS = _ASKS | {
+    "ces": _ASKS["ces"]
+    + r"|\bease\b|facilit|einfachheit|leicht|gemak|[lł]atwosc|wysi[lł]ek|kolaylik"
 }
 _STAFF = re.compile(r"\benps\b|employee")
 #: Different surveys that one export has, at most.
@@ -336,11 +341,10 @@ def find_kinds(
         return None
     for place in usable:
         title, cells = words(look.names[place]), look.cells[place]
-        if not (_KIND.search(title) or name_fit(question, look.names[place]) >= _NAMED):
-            continue
         if cells.distinct > _MOST_KINDS or cells.whole > 0 or place == plain[0].place:
             continue
-        if values := _kinds_of(look, place):
+        named = _KIND.search(title) or name_fit(question, look.names[place]) >= _NAMED
+        if values := _kinds_of(look, place, named=bool(named)):
             return _checked(look, Kinds(place, plain[0], tuple(values.items()), ()), answers)
     return None
 
@@ -348,8 +352,11 @@ def find_kinds(
 _NAMED = 0.7
 
 
-def _kinds_of(look: FileProfile, place: int) -> dict[str, str]:
-    """What the values of a column say was asked; empty where most say nothing of it."""
+def _kinds_of(look: FileProfile, place: int, *, named: bool) -> dict[str, str]:
+    """What the values of a column say was asked; empty where most say nothing of it.
+
+    Under a name that says nothing of it all have to, and of more than one question.
+    """
     texts = look.sample.select(cleaned(pl.col(f"c{place}")).alias("text")).to_series().drop_nulls()
     known: dict[str, str] = {}
     rows = 0
@@ -359,7 +366,9 @@ def _kinds_of(look: FileProfile, place: int) -> dict[str, str]:
         if not _STAFF.search(wording) and (question := next(asks, "")):
             known[value] = question
             rows += number
-    return known if rows * 2 >= len(texts) else {}
+    if named:
+        return known if rows * 2 >= len(texts) else {}
+    return known if rows == len(texts) and len({*known.values()}) > 1 else {}
 
 
 def _checked(look: FileProfile, kinds: Kinds, answers: Answers) -> Kinds:

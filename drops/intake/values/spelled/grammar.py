@@ -155,7 +155,7 @@ def _without_words(
 
 def _without_phrases(plain: pl.Series) -> pl.Series:
     """The texts with a sign for each known phrase of several words."""
-    if not plain.str.contains(r"\p{L}[\s.-]+\p{L}").any():
+    if not plain.str.contains(r"[\p{L}\p{M}][\s.-]+\p{L}").any():
         return plain
     signs = words.phrases()
     some = "|".join(re.escape(each) for each in sorted(signs, key=len, reverse=True))

@@ -32,6 +32,14 @@ COUNTS = {
     # Of three one is a duplicate.
     "austin311.csv": (3, 2, 0, 1),
     "austin311.json": (1, 1, 0, 0),
+    # Of three each one is a duplicate.
+    "baltimore311.csv": (3, 2, 0, 1),
+    "calgary311.csv": (3, 2, 0, 1),
+    "dallas311.csv": (3, 2, 0, 1),
+    "kansas_city311.csv": (3, 2, 0, 1),
+    "philadelphia311.csv": (2, 2, 0, 0),
+    "san_diego311.csv": (2, 2, 0, 0),
+    "vancouver311.csv": (2, 2, 0, 0),
     "boston311.csv": (2, 2, 0, 0),
     "boston311_new.csv": (2, 2, 0, 0),
     "boston311_sla.csv": (1, 1, 0, 0),

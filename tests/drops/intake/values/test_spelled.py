@@ -268,3 +268,34 @@ def test_words_mean_one_thing_or_are_in_doubt() -> None:
     assert known == {"marzo": "M03", "de": "F"}
     assert not doubts
     assert words.meanings(["lis"])[1].keys() == {"lis"}
+
+
+#: Days of other calendars with ours: the Persian new years and ends of leap years are those that the
+#: calendar centre of Tehran published, 22 Bahman 1357 and the others are days of history.
+CALENDARS = [
+    ("5/3/2569 14:05:33", "2026-03-05 14:05:33"), ("31/12/2567, 23:59", "2024-12-31 23:59:00"),
+    ("2569/03/05", "2026-03-05 00:00:00"), ("5 มี.ค. 2569 14:05", "2026-03-05 14:05:00"),
+    ("5 มีนาคม 2569", "2026-03-05 00:00:00"), ("115/03/05 14:05", "2026-03-05 14:05:00"),
+    ("民國115年3月5日 14:05", "2026-03-05 14:05:00"), ("中華民國元年1月1日", "1912-01-01 00:00:00"),
+    ("1404/12/14, 14:05:33", "2026-03-05 14:05:33"), ("۱۴۰۴/۱۲/۱۴, ۱۴:۰۵:۳۳", "2026-03-05 14:05:33"),
+    ("1400/1/1", "2021-03-21 00:00:00"), ("1403/01/01", "2024-03-20 00:00:00"),
+    ("1399/12/30", "2021-03-20 00:00:00"), ("1403-12-30", "2025-03-20 00:00:00"),
+    ("1405/01/01", "2026-03-21 00:00:00"), ("1357/11/22", "1979-02-11 00:00:00"),
+    ("1375/12/30", "1997-03-20 00:00:00"), ("1404/07/01", "2025-09-23 00:00:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "day"), CALENDARS)
+def test_days_of_other_calendars(text: str, day: str) -> None:
+    found = read(pl.Series([text]), Manner(order="day")).parts["at"][0]
+    assert str(found) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1404/12/30", "1404/13/01", "1404/07/31", "1404/00/10", "115/13/01", "115/2/32", "2999-12-31",
+     "9999-12-31", "115.3.5", "1504/01/01"],
+)  # fmt: skip
+def test_what_is_no_day_of_another_calendar_is_read_as_ours_or_not_at_all(text: str) -> None:
+    found = read(pl.Series([text]), Manner(order="day")).parts["at"][0]
+    assert found is None or str(found.year) == text[:4]

@@ -11,7 +11,7 @@ import streamlit as st
 from drops.intake.mapping import describe_header, recognise
 from drops.intake.mapping.recognise import formats
 from ui.format.text import plain_for_markdown
-from ui.panels.drops.offered import columns, proposal
+from ui.panels.drops.offered import columns, proposal, questions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def draw(
     """
     found = recognise(path, name, formats(home))
     if found is None:
-        return proposal.draw(path, name, key, settings, details)
+        return proposal.draw(path, name, key, settings, details, dict(questions.given(key)))
     label = plain_for_markdown(found.label or found.name)
     st.markdown(f"Recognised as **{label}**.")
     with st.expander("Correct the mapping", icon=":material/edit_note:", key=f"{key}-mapping"):

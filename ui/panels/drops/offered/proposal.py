@@ -6,6 +6,7 @@ What no file can tell is asked of the person who drops it, one widget per questi
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
@@ -14,6 +15,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
+from drops.intake.mapping.doubts import Doubt, answered
 from drops.intake.propose import look_at
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.proposal import propose
@@ -111,7 +113,14 @@ _LOOKS = "looks"
 _ROUNDS = 5
 
 
-def draw(path: Path, name: str, key: str, settings: Settings, details: DeltaGenerator) -> Mapping:
+def draw(
+    path: Path,
+    name: str,
+    key: str,
+    settings: Settings,
+    details: DeltaGenerator,
+    answers: dict[str, str],
+) -> Mapping:
     """Draw the questions here, in `details` the proposal and the lists to correct it; return it.
 
     Args:
@@ -120,6 +129,7 @@ def draw(path: Path, name: str, key: str, settings: Settings, details: DeltaGene
         key: the file's own, for what this page remembers of it.
         settings: the settings by which its first rows are read.
         details: where the proposal is drawn.
+        answers: what was answered of what reading its rows raised, by the question's key.
     """
     look = _look(path, name, key)
     st.warning(
@@ -139,10 +149,13 @@ def draw(path: Path, name: str, key: str, settings: Settings, details: DeltaGene
         mapping = _draw_editor(proposal, proposal.look or look, f"{key}-{_mark(proposal)}")
     first_rows = None
     if not mapping.missing() and not mapping.unanswered:
-        first_rows = state.remembered(
-            "preview", lambda: preview(path, name, mapping, settings), key, mapping
-        )
-        drops_preview.draw_notes(first_rows)
+        read = answered(mapping, answers)
+        # What its rows leave open is asked once the whole of it was read.
+        with suppress(Doubt):
+            first_rows = state.remembered(
+                "preview", lambda: preview(path, name, read, settings), key, read
+            )
+            drops_preview.draw_notes(first_rows)
     with above:
         drops_preview.draw_proposal(proposal, mapping, first_rows)
         _draw_left_out(proposal, mapping, key)
