@@ -367,6 +367,47 @@ def test_no_line_of_what_began_goes_through_a_name_or_the_title(
     assert title["yshift"] >= max(lines)
 
 
+def test_what_began_within_the_last_month_is_marked_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its mark lay beyond what is drawn, and so there was none."""
+    chart = trend.trend(months(1, 2, 3, 4), NPS)
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note([(date(2026, 4, 20), "Warm plates"), (date(2026, 5, 20), "Later")])
+    figure, alt = noted.marked(chart)
+    assert "Warm plates (20\u00a0Apr\u00a02026)." in alt
+    assert {shape["x0"] for shape in figure.shapes if shape["line"]["dash"] == "dot"} >= {
+        "2026-04-01"
+    }
+    assert "Later" not in alt
+
+
+def test_each_of_many_has_its_line_and_the_latest_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = trend.trend(months(1, 2, 3, 4), NPS)
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note([(date(2026, 2, number), f"Try {number}") for number in range(1, 7)])
+    figure, alt = noted.marked(chart)
+    days = {shape["x0"] for shape in figure.shapes if shape["line"]["dash"] == "dot"}
+    assert days >= {f"2026-02-0{number}" for number in range(1, 7)}
+    assert {note["text"] for note in figure.notes} >= {"Try 6", "Try 5", "Try 4"}
+    assert "Try 3" not in {note["text"] for note in figure.notes}
+    assert alt.endswith("; and 3 more.")
+
+
+def test_a_sparkline_has_the_line_of_what_began_and_says_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = charts_line.spark(months(1, 2, 3, 4), NPS)
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note([(date(2026, 3, 9), "Warm plates")])
+    figure, alt = noted.marked(chart)
+    (line,) = figure.shapes
+    assert line["x0"] == "2026-03-09"
+    assert figure.layout["height"] == chart.figure.layout["height"]
+    assert not figure.notes
+    assert "Warm plates" in alt
+
+
 def test_sixty_groups_and_none() -> None:
     many = dots.dots([row(f"Place {i}", i) for i in range(60)], NPS)
     assert len(labels(many)) == 60
