@@ -303,6 +303,18 @@ def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, writ
     assert [large_in_cell(count) for count in counts] == ["154", "1.0k", "1.2k"]
 
 
+def test_marked_neighbours_have_one_frame() -> None:
+    """On a telephone a frame around each covered the numbers."""
+    cells = [[HeatCell(float(n), str(n)) for n in range(5)] for _ in range(3)]
+    drawn = heat(
+        ["a", "b", "c"], [*"01234"], cells, title="Load", across="hour",
+        marked=[(1, 2), (1, 1), (2, 3), (1, 4)],
+    )  # fmt: skip
+    frames = [(s["x0"], s["x1"], s["y0"]) for s in drawn.figure.shapes if s["type"] == "rect"]
+    assert frames == [(0.5, 2.5, 0.5), (3.5, 4.5, 0.5), (2.5, 3.5, 1.5)]
+    assert "Marked: b, 2: 2; b, 1: 1; c, 3: 3; b, 4: 4." in drawn.alt
+
+
 def test_one_cell_alone_is_no_chart() -> None:
     week = [[HeatCell(3.3, "3.3"), HeatCell(None)], [HeatCell(None)] * 2]
     assert heat(["Monday", "Tuesday"], ["9", "10"], week, title="Load", across="hour").empty

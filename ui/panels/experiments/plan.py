@@ -52,6 +52,7 @@ def draw() -> None:
             format="%g",
             key=_key("expected"),
         )
+        st.select_slider("How many weeks", _WEEKS, _USUAL, key=_key("weeks"))
     with right:
         st.segmented_control(
             "Places are", PLACED_BY, default=PLACED_BY[0], required=True, key=_key("placed_by")
@@ -63,6 +64,7 @@ def draw() -> None:
         st.multiselect(
             "Compared with", names, key=_key("compared"), help="All others where none is."
         )
+        _draw_split(names)
         steps_told = [name for name in state.choices(state.view().reader, "touchpoint") if name]
         st.selectbox(
             "At which touchpoint",
@@ -71,8 +73,6 @@ def draw() -> None:
             key=_key("touchpoint"),
             placeholder="All of them",
         )
-        st.select_slider("How many weeks", _WEEKS, _USUAL, key=_key("weeks"))
-    _draw_split(names)
     plan = _plan()
     if plan.treated:
         told_of = needed_of(plan)
