@@ -276,7 +276,7 @@ def test_who_is_hidden_so_that_others_cannot_be_worked_out_is_not_said_to_be_few
     home = write_lake(tmp_path, beliefs=beliefs)
     text = said_of_weeks(open_page, home)
     assert "Hidden, as too few answered: Truro." in text
-    assert "Hidden, as told, they would tell what fewer said elsewhere: Bath." in text
+    assert "Hidden, so that nobody works out what fewer said elsewhere: Bath." in text
     alone = said_of_weeks(open_page, home, location="Bath")
     assert "9 answers of leaders" in alone
     assert "so few" not in alone

@@ -11,14 +11,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.testing import CliRunner
 
 from drops.experiments import conduct
+from metrics.cli.show import app
 from store.experiments import Experiment, experiments
 from store.settings import Home
 from tests.metrics.analyses.test_experiments import PLAN, answers
 from tests.support import stores
 from tests.support.lakes import at, write_lake
-from tests.support.reading import OpenPage, charts, said, sections, whole
+from tests.support.reading import OpenPage, charts, plain, said, sections, whole
 from ui.app import menu
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -189,3 +191,48 @@ def test_of_a_region_those_are_told_that_began_in_it(tmp_path: Path, open_page: 
     assert not told["West"]
     assert "did what was hoped" in said(open_page(home, "pulse", region="East"))
     assert "did what was hoped" not in said(open_page(home, "pulse", region="West"))
+
+
+def test_what_a_plan_takes_and_the_halves_are_those_of_the_command_line(
+    store: Home, open_page: OpenPage
+) -> None:
+    def told(*words: str) -> list[dict[str, Any]]:
+        done = CliRunner().invoke(app, ["experiments", *words, "--json", "--home", str(store.root)])
+        assert done.exit_code == 0, done.output
+        rows: list[dict[str, Any]] = json.loads(done.stdout)["rows"]
+        return rows
+
+    page = open_page(store, "experiments", section="Plan one")
+    page.text_input(key="plan-name").set_value("Warm plates")
+    page.number_input(key="plan-expected").set_value(90.0)
+    page.button(key="split").click().run()
+    halves = {key: [*page.multiselect(key=f"plan-{key}").value] for key in ("treated", "compared")}
+    text = plain(said(page))
+    page.button(key="keep-plan").click().run()
+    (needs,) = told("--needs")
+    assert f"{needs['weeks']} weeks, with about {needs['answers']:,}" in text.replace("\u00a0", " ")
+    assert f"{needs['treated']} places against {needs['compared']}" in text
+    places = told("--split", "Warm plates")
+    assert [row["place"] for row in places if row["is_treated"]] == halves["treated"]
+    assert [row["place"] for row in places if not row["is_treated"]] == halves["compared"]
+
+
+def test_what_is_better_when_lower_is_to_go_down(tmp_path: Path, open_page: OpenPage) -> None:
+    """A wait was to be five hours longer, and so it would have been a hit."""
+    opened = at("2026-02-02T12:00")
+    complaints = [
+        {"opened_at": opened + timedelta(hours=n), "resolved_at": opened + timedelta(hours=n + 5)}
+        for n in range(20)
+    ]
+    home = write_lake(tmp_path / "waits", complaints=complaints)
+    page = open_page(home, "experiments", section="Plan one")
+    assert page.selectbox(key="plan-metric").value == "resolution_median"
+    assert page.number_input(key="plan-expected").value == -5
+    both = write_lake(tmp_path / "both", complaints=complaints, responses=answers())
+    page = open_page(both, "experiments", section="Plan one")
+    assert page.number_input(key="plan-expected").value == 5
+    page.number_input(key="plan-expected").set_value(8.0)
+    page.selectbox(key="plan-metric").set_value("resolution_median").run()
+    assert page.number_input(key="plan-expected").value == -8
+    assert not page.exception
+    assert not page.warning

@@ -33,7 +33,7 @@ _MOST = 16
 #: So many that are not drawn are named.
 _NAMED = 4
 #: Why what as many say as elsewhere is told is hidden here.
-_NEXT = "told, they would tell what fewer said elsewhere"
+_NEXT = "so that nobody works out what fewer said elsewhere"
 
 
 def sections() -> dict[str, Callable[[], None]]:
@@ -103,8 +103,8 @@ def in_words(statement: Statement, gap: Gap) -> str:
     for name, estimate in (("leaders", gap.leaders), (other, share)):
         if estimate.hidden:
             hidden = numbers.hidden(estimate.n, "answers")
-            why = "so few are not told of" if _is_few(estimate) else _NEXT
-            return plain_for_markdown(sentence(f"{hidden} of {name}; {why}"))
+            why = "; so few are not told of" if _is_few(estimate) else f", {_NEXT}"
+            return plain_for_markdown(sentence(f"{hidden} of {name}{why}"))
         if estimate.value is None:
             return plain_for_markdown(
                 f"No answer of {name} here, so no gap can be told. “Ask them” has the form."
@@ -224,8 +224,8 @@ def _nothing(statement: Statement, found: Sequence[Gap], by: str) -> str:
     hidden = [gap.leaders for gap in found if gap.leaders.hidden]
     if hidden:
         answers = numbers.hidden(sum(each.n for each in hidden), "answers")
-        why = f"too few of each {by} to be told of" if any(map(_is_few, hidden)) else _NEXT
-        return plain_for_markdown(sentence(f"{answers} of leaders: {why}"))
+        why = f": too few of each {by} to be told of" if any(map(_is_few, hidden)) else f", {_NEXT}"
+        return plain_for_markdown(sentence(f"{answers} of leaders{why}"))
     return plain_for_markdown(
         f"Of no {by} are leaders and {statement.others} both told. {_another()}"
     )
@@ -274,7 +274,7 @@ def left_out(found: Sequence[Gap], known: Sequence[Gap], by: str) -> str:
     if few:
         words.append(f"Hidden, as too few answered: {_names(few, by)}.")
     if others := [gap for gap in hidden if gap not in few]:
-        words.append(f"Hidden, as {_NEXT}: {_names(others, by)}.")
+        words.append(f"Hidden, {_NEXT}: {_names(others, by)}.")
     return plain_for_markdown(" ".join(words))
 
 
