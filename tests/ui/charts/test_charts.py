@@ -416,7 +416,10 @@ def test_a_sparkline_has_the_line_of_what_began_and_says_its_name(
     (line,) = figure.shapes
     assert line["x0"] == "2026-03-09"
     assert figure.layout["height"] == chart.figure.layout["height"]
-    assert not figure.notes
+    (foot,) = figure.notes
+    assert (foot["x"], foot["text"]) == ("2026-03-09", "▴")
+    assert foot["hovertext"].startswith("<b>Warm plates</b><br>began 9")
+    assert go.Figure(figure.specification()).layout.annotations[0].hovertext == foot["hovertext"]
     assert "Warm plates" in alt
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.charts.base import two_lines
+from ui.charts.base import hover, two_lines
 from ui.format import colours, dates
 
 if TYPE_CHECKING:
@@ -61,7 +61,11 @@ def marked(chart: Chart) -> tuple[Figure, str]:
     named = there[:_MOST]
     unnamed = there[_MOST:] if figure.has_names else there
     for each in unnamed:
-        figure.upright(min(each.day, days[1]), "dot")
+        day = min(each.day, days[1])
+        figure.upright(day, "dot")
+        # Where its name has no room, it is said of the line's foot when that is pointed at.
+        told = hover(each.name, f"began {dates.day(each.day, date.min)}")
+        figure.note("▴", x=day, y=0, yref="paper", yanchor="bottom", hovertext=told)
     if figure.has_names:
         name(figure, named, days)
     began = "; ".join(f"{each.name} ({dates.day(each.day, date.min)})" for each in named)
