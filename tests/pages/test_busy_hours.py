@@ -65,7 +65,9 @@ def test_the_load_stands_under_the_sentences_and_how_they_fare_in_the_week(
     page = open_page(busy_home, "busy_hours")
     load = ["How many come for each person on duty?", "Who is on duty?"]
     assert sections(page) == ["Which hours outrun their staff?", *load]
-    assert len(charts(page)) == 2
+    # As many are on duty in every hour: a sentence has it all.
+    assert len(charts(page)) == 1
+    assert "20 people on duty on average in every hour, at all 2 places together." in said(page)
     page = open_page(busy_home, "busy_hours", section="The week")
     assert sections(page) == ["How is the score by hour?", "How long do they wait?"]
     assert len(charts(page)) == 2
@@ -165,6 +167,22 @@ def test_hours_that_read_alike_are_said_to_be_alike(tmp_path: Path, open_page: O
     ]  # fmt: skip
     page = open_page(stores.seeing_all(write_lake(tmp_path, staffing=staffing)), "busy_hours")
     assert "As many in every hour: 1.8 visits a person" in plain(said(page))
+    assert not charts(page), "77 cells that read alike tell no more"
+
+
+def test_hours_of_many_places_that_read_alike_send_to_one_place(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """Of 400 places the one with a rush is not seen in the mean of all."""
+    staffing = [
+        {"hour": MONDAY + timedelta(days=day, hours=hour), "location": f"Shop {shop}",
+         "people": 100.0, "visits": 180 + (9 if (shop, hour) == (3, 12) else 0)}
+        for shop in range(40) for day in range(7) for hour in (11, 12, 13)
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path, staffing=staffing))
+    text = plain(said(open_page(home, "busy_hours")))
+    assert "As many in every hour of all 40 places together: 1.8 visits a person." in text
+    assert "Choose one place to see its own hours." in text
 
 
 def test_nothing_is_compared_so_nothing_to_compare_with_is_chosen(
@@ -190,7 +208,7 @@ def test_hours_of_which_nobody_tells_are_named_and_nobody_is_said_to_be_well(
     assert "furthest Saturday 12–14 in Hull: 3.1 visits a person against 2.0." in text
     assert "Too few of those who came then answered or complained" in text
     assert "by more than chance" not in text
-    assert "People on duty on average." in text, "what names no place is none"
+    assert "10 people on duty on average in every hour." in text, "what names no place is none"
 
 
 def test_a_day_on_which_nobody_came_is_none_on_which_the_half_year_is_empty(

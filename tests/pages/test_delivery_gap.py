@@ -263,3 +263,34 @@ def test_where_customers_are_not_asked_the_gap_to_the_front_line_closes_or_not(
     home = write_lake(tmp_path, beliefs=rows)
     text = said_of_weeks(open_page, home, section="Strategy is clear")
     assert "The gap is 56 points wider than before, " in text
+
+
+def test_who_is_hidden_so_that_others_cannot_be_worked_out_is_not_said_to_be_few(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """Ten leaders of Bath were “so few”, while ten of Hull were told of."""
+    beliefs = [
+        *both("York", (17, 3), (19, 141)), *both("Hull", (6, 4), (80, 80)),
+        *both("Bath", (5, 4), (80, 80)), *both("Truro", (2, 0), (9, 9)),
+    ]  # fmt: skip
+    home = write_lake(tmp_path, beliefs=beliefs)
+    text = said_of_weeks(open_page, home)
+    assert "Hidden, as too few answered: Truro." in text
+    assert "Hidden, so that nobody works out what fewer said elsewhere: Bath." in text
+    alone = said_of_weeks(open_page, home, location="Bath")
+    assert "9 answers of leaders" in alone
+    assert "so few" not in alone
+    assert "too few" not in alone
+
+
+def test_the_table_has_the_interval_of_each_side_and_the_gap_first(
+    two_homes: Home, open_page: OpenPage
+) -> None:
+    page = open_page(two_homes, "delivery_gap")
+    (table,) = [each for each in page.dataframe if "leaders_n" in each.value.columns]
+    shown = [*table.proto.column_order]
+    assert shown[:5] == ["location", "gap", "gap_low", "gap_high", "is_sure"]
+    for side in ("leaders", "frontline", "customers"):
+        assert [name for name in shown if name.startswith(side)] == [
+            side, f"{side}_low", f"{side}_high", f"{side}_n",
+        ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,14 +11,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.testing import CliRunner
 
 from drops.experiments import conduct
+from metrics.cli.show import app
 from store.experiments import Experiment, experiments
 from store.settings import Home
 from tests.metrics.analyses.test_experiments import PLAN, answers
 from tests.support import stores
 from tests.support.lakes import at, write_lake
-from tests.support.reading import OpenPage, charts, said, sections
+from tests.support.reading import OpenPage, charts, plain, said, sections, whole
+from ui.app import menu
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -146,3 +150,89 @@ def test_what_has_not_begun_is_planned_and_without_places_no_plan_is_kept(
     assert "1 planned." in said(page)
     assert [each.value for each in page.subheader] == ["Planned"]
     assert open_page(home, "experiments", section="Plan one").button(key="keep-plan").disabled
+
+
+def test_every_chart_over_time_of_every_page_tells_when_one_began(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """But that of an experiment itself, which has its own beginning."""
+    home = stores.seeing_all(stores.company(tmp_path / "company"))
+    began = date(2026, 10, 5)
+    made = planned(home, treated=("York",), starts_on=began, ends_on=began + timedelta(days=80))
+    conduct.start(home, made, began)
+    seen = {}
+    for entry in menu.MENU:
+        over_time = [
+            chart
+            for chart in charts(whole(open_page, home, entry.script))
+            if json.loads(chart.proto.spec)["layout"]["xaxis"].get("type") == "date"
+        ]
+        seen[entry.script] = len(over_time)
+        missing = [c.alt for c in over_time if "Experiments that began: Warm plates" not in c.alt]
+        assert missing == [], entry.script
+    wall = [chart.proto.alt for chart in charts(open_page(home, "pulse", wall="1"))]
+    assert any("Experiments that began: Warm plates" in alt for alt in wall)
+    assert min(seen[page] for page in ("pulse", "nps", "complaints", "advocacy")) > 0, seen
+
+
+def test_of_a_region_those_are_told_that_began_in_it(tmp_path: Path, open_page: OpenPage) -> None:
+    places: list[dict[str, Any]] = [
+        {"place": f"Place {letter}", "level": "location", "parent": "East" if letter < "E" else "West"}
+        for letter in "ABCDEFGH"
+    ]  # fmt: skip
+    places += [{"place": name, "level": "region"} for name in ("East", "West")]
+    home = stores.seeing_all(write_lake(tmp_path, responses=answers(), places=places))
+    conduct.start(home, planned(home), PLAN.starts_on)
+    told = {
+        region: [c for c in charts(open_page(home, "nps", region=region)) if "began" in c.alt]
+        for region in ("East", "West")
+    }
+    assert told["East"]
+    assert not told["West"]
+    assert "did what was hoped" in said(open_page(home, "pulse", region="East"))
+    assert "did what was hoped" not in said(open_page(home, "pulse", region="West"))
+
+
+def test_what_a_plan_takes_and_the_halves_are_those_of_the_command_line(
+    store: Home, open_page: OpenPage
+) -> None:
+    def told(*words: str) -> list[dict[str, Any]]:
+        done = CliRunner().invoke(app, ["experiments", *words, "--json", "--home", str(store.root)])
+        assert done.exit_code == 0, done.output
+        rows: list[dict[str, Any]] = json.loads(done.stdout)["rows"]
+        return rows
+
+    page = open_page(store, "experiments", section="Plan one")
+    page.text_input(key="plan-name").set_value("Warm plates")
+    page.number_input(key="plan-expected").set_value(90.0)
+    page.button(key="split").click().run()
+    halves = {key: [*page.multiselect(key=f"plan-{key}").value] for key in ("treated", "compared")}
+    text = plain(said(page))
+    page.button(key="keep-plan").click().run()
+    (needs,) = told("--needs")
+    assert f"{needs['weeks']} weeks, with about {needs['answers']:,}" in text.replace("\u00a0", " ")
+    assert f"{needs['treated']} places against {needs['compared']}" in text
+    places = told("--split", "Warm plates")
+    assert [row["place"] for row in places if row["is_treated"]] == halves["treated"]
+    assert [row["place"] for row in places if not row["is_treated"]] == halves["compared"]
+
+
+def test_what_is_better_when_lower_is_to_go_down(tmp_path: Path, open_page: OpenPage) -> None:
+    """A wait was to be five hours longer, and so it would have been a hit."""
+    opened = at("2026-02-02T12:00")
+    complaints = [
+        {"opened_at": opened + timedelta(hours=n), "resolved_at": opened + timedelta(hours=n + 5)}
+        for n in range(20)
+    ]
+    home = write_lake(tmp_path / "waits", complaints=complaints)
+    page = open_page(home, "experiments", section="Plan one")
+    assert page.selectbox(key="plan-metric").value == "resolution_median"
+    assert page.number_input(key="plan-expected").value == -5
+    both = write_lake(tmp_path / "both", complaints=complaints, responses=answers())
+    page = open_page(both, "experiments", section="Plan one")
+    assert page.number_input(key="plan-expected").value == 5
+    page.number_input(key="plan-expected").set_value(8.0)
+    page.selectbox(key="plan-metric").set_value("resolution_median").run()
+    assert page.number_input(key="plan-expected").value == -8
+    assert not page.exception
+    assert not page.warning

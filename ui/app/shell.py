@@ -103,6 +103,7 @@ def _draw_wall(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     filters.arrive(entry.script, reader)
     chosen = filters.linked(reader, entry.tables)
     state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
+    noted.note(experiments.noted())
     page.run()
 
 

@@ -149,12 +149,12 @@ def time_axis(figure: Figure, days: Sequence[date], *, room: float = 0.0) -> Non
     """
     if not days:
         return
-    figure.days = (days[0], days[-1])
     ticks = _ticks(days)
     monthly = len(days) > 1 and all(d.day == 1 for d in days)
     apart = sorted(later - day for day, later in pairwise(days))
     # The usual one: where years of nothing are left out, the mean says little.
     step = apart[len(apart) // 2] if apart else timedelta(days=1)
+    figure.days, figure.step = (days[0], days[-1]), step
     free = max(step * room, (days[-1] - days[0]) * 0.015, timedelta(hours=12))
     start, end = (datetime.combine(d, time()) for d in (days[0], days[-1]))
     figure.x(

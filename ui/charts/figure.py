@@ -5,7 +5,7 @@ Nothing is checked while a page runs: a test makes every kind of chart and has P
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ui.format import colours
@@ -64,6 +64,9 @@ class Figure:
         self.shapes: list[dict[str, Any]] = []
         #: The first and the last day that is drawn, where the chart is one over time.
         self.days: tuple[date, date] | None = None
+        #: How long the last of what is drawn lasts from that day on, and whether names have room.
+        self.step = timedelta(days=1)
+        self.has_names = True
         margin = {"l": left, "r": right, "t": top, "b": bottom, "pad": 4}
         self.layout: dict[str, Any] = {
             **_LAYOUT, "height": height, "margin": margin, "xaxis": _AXIS, "yaxis": _AXIS,
@@ -74,6 +77,7 @@ class Figure:
         other = Figure(0, left=0, right=0, top=0, bottom=0)
         other.marks, other.notes, other.shapes = [*self.marks], [*self.notes], [*self.shapes]
         other.layout, other.days = {**self.layout}, self.days
+        other.step, other.has_names = self.step, self.has_names
         return other
 
     def add(self, *marks: Mark) -> None:

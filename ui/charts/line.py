@@ -37,7 +37,7 @@ def spark(
         last = runs[-1][-1]
         figure.add(marks.points([last.group], [height_of(last, scale)], tone, size=7))
     time_axis(figure, [day_of(row) for row in rows])
-    figure.days = None  # no room for a name
+    figure.has_names = False
     figure.x(visible=False, automargin=False)
     figure.y(visible=False, automargin=False)
     return Chart(figure, first_and_last(rows, metric, target=target), empty=not runs)

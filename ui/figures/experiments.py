@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from metrics.analyses.experiments import result, weeks
 from store.errors import StoreFaultError
-from store.experiments import as_they_stand, events, of_files
+from store.experiments import PLACED_BY, as_they_stand, events, of_files
 from store.names import name_key
+from store.tables import LEVELS
 from ui import state
 
 if TYPE_CHECKING:
@@ -67,9 +68,24 @@ def noted() -> list[tuple[date, str]]:
 
 def _is_in(experiment: Experiment, chosen: Slice) -> bool:
     only = dict(chosen.choice)
-    return _holds(only.get(experiment.placed_by, ()), experiment.treated) and (
-        not experiment.touchpoint or _holds(only.get("touchpoint", ()), (experiment.touchpoint,))
+    there = (only.get(experiment.placed_by, ()), experiment.treated)
+    at = (only.get("touchpoint", ()), (experiment.touchpoint,))
+    return (
+        _holds(*there)
+        and (not experiment.touchpoint or _holds(*at))
+        and all(_lies_in(experiment, level, only[level]) for level in LEVELS if level in only)
     )
+
+
+def _lies_in(experiment: Experiment, level: str, chosen: Sequence[str | None]) -> bool:
+    """Whether any place at which something is changed lies in the regions that are chosen.
+
+    A team of which nobody says where it is may work in all of them.
+    """
+    above = [state.view().lake.places.above(name).get(level) for name in experiment.treated]
+    if experiment.placed_by != PLACED_BY[0] and not any(above):
+        return True
+    return _holds(chosen, [name for name in above if name])
 
 
 def _holds(chosen: Sequence[str | None], some: Sequence[str]) -> bool:

@@ -150,6 +150,10 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
     return table.select(
         pl.col("place").alias("Place"),
         pl.format("{} {}–{}", "day", "from", "until").alias("Hours"),
+        pl.when("is_real")
+        .then(pl.lit("worse for sure"))
+        .otherwise(pl.lit("cannot tell"))
+        .alias("Verdict"),
         pl.col("load").round(2).alias("Load"),
         pl.col("usual_load").round(2).alias("Usual"),
         pl.col("load_is").alias("Load is"),
@@ -160,10 +164,6 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
             for name, label in (("difference", "Difference"), ("low", "from"), ("high", "to"))
         ),
         pl.col("n").alias("Answers or complaints"),
-        pl.when("is_real")
-        .then(pl.lit("worse for sure"))
-        .otherwise(pl.lit("cannot tell"))
-        .alias("Verdict"),
     )
 
 
@@ -185,22 +185,26 @@ def busiest(found: BusyWeek) -> str:
     least, quiet = min(known)
     noun = "visits a person" if staffed else "answers and complaints an hour"
     if f"{most:.1f}" == f"{least:.1f}":
-        return plain_for_markdown(f"As many in every hour: {most:.1f} {noun}.")
+        whose = "" if found.places == 1 else f" of all {found.places:,} places together"
+        own = "" if found.places == 1 else " Choose one place to see its own hours."
+        return plain_for_markdown(f"As many in every hour{whose}: {most:.1f} {noun}.{own}")
     return plain_for_markdown(
         f"Most on {when} ({most:.1f} {noun}), least on {quiet} ({least:.1f})."
     )
 
 
 def staff(found: BusyWeek) -> str:
-    """Return of how many places files tell who is on duty."""
+    """Return of how many places files tell who is on duty, and how many where it is always so."""
+    counts = {f"{hour.people:,.0f}" for hour in found.hours if hour.people is not None}
+    text = "People on duty on average"
+    if len(counts) == 1:
+        text = f"{counts.pop()} people on duty on average in every hour"
     if found.places == 1:
-        return "People on duty on average."
-    if found.staffed == found.places:
-        return f"People on duty on average, at all {found.places:,} places together."
-    return (
-        f"People on duty on average, at the {found.staffed:,} of {found.places:,} places together "
-        "of which files tell."
-    )
+        return f"{text}."
+    places = f"all {found.places:,} places together"
+    if found.staffed < found.places:
+        places = f"the {found.staffed:,} of {found.places:,} places together of which files tell"
+    return f"{text}, at {places}."
 
 
 def score(found: BusyWeek) -> str:

@@ -46,7 +46,7 @@ def in_words(found: Result) -> str:
     way = "higher" if (effect.value or 0) > 0 else "lower"
     kind = several(found.experiment.placed_by)
     text = (
-        f"{metric.label} was {size} {way} at {treated:,} {kind} than if it had moved as at the "
+        f"{metric.label} {size} {way} at {treated:,} {kind} than if it had moved as at the "
         f"other {compared:,}{_between(effect, metric)}; expected were {expected(found)}."
     )
     return plain_for_markdown(f"{text} {_needed(found)}".strip())
@@ -90,8 +90,11 @@ def where_and_when(found: Result) -> str:
         names += f" and {len(one.treated) - _NAMED:,} more"
     step = f" · {one.touchpoint}" if one.touchpoint else ""
     days = dates.days(one.begins_on, one.ends_on, one.ends_on)
+    # How many tell of it; of what is planned nobody does.
+    counts = found.metric.counts if found.metric and one.started_on else ""
+    told = f" · {numbers.counted(found.answers, counts)}" if counts and found.answers else ""
     stands = "over, to be decided" if found.is_over and one.stands == "started" else one.stands
-    return plain_for_markdown(f"{names}{step} · {days} {one.ends_on.year} · {stands}")
+    return plain_for_markdown(f"{names}{step} · {days} {one.ends_on.year}{told} · {stands}")
 
 
 def before_it_began(found: Result) -> str:

@@ -18,7 +18,7 @@ from metrics.inference.groups.randomised import most_certain
 from metrics.inference.ratios import reach
 from metrics.measure.measuring import measure_by
 from metrics.measure.reader import Reader
-from metrics.model import Row
+from metrics.model import Metric, Row
 from metrics.slices import Slice
 from store.experiments import Experiment
 
@@ -89,6 +89,7 @@ def needed(reader: Reader, planned: Experiment, day: date) -> Needed:
     if metric is None:
         return Needed(None, 0, 0, 0, f"there is no metric {planned.metric}")
     last = Needed(None, 0, 0, 0, "no place on both sides was measured in the weeks before")
+    longest, least = 0, math.inf
     for length in LENGTHS:
         pair = _two(reader, planned, day, length)
         changes, answers = _changes(reader, planned, pair)
@@ -99,10 +100,19 @@ def needed(reader: Reader, planned: Experiment, day: date) -> Needed:
         if not most_certain(treated, compared):
             places = f"{treated} places against {compared}"
             return replace(last, reason=f"{places} can be told from chance by no number of answers")
-        if _reached(changes[True], changes[False]) <= abs(planned.expected):
+        longest, found = length, _reached(changes[True], changes[False])
+        least = min(least, found)
+        if found <= abs(planned.expected):
             return replace(last, weeks=length)
-    why = last.reason or f"{LENGTHS[-1]} weeks would not suffice: expect more, or take more places"
-    return replace(last, reason=why)
+    return last if last.reason else replace(last, reason=_in_vain(metric, longest, least))
+
+
+def _in_vain(metric: Metric, longest: int, least: float) -> str:
+    """That no length that was tried suffices, and what could be found, as a clause."""
+    unit = "points" if metric.unit == "%" else metric.unit
+    tried = "" if longest == LENGTHS[-1] else ", and for longer ones files do not reach back"
+    could = f"; {math.ceil(least * 10) / 10:,g} {unit} would be found" if least < math.inf else ""
+    return f"{longest} weeks would not suffice{tried}{could}: expect more, or take more places"
 
 
 def _two(reader: Reader, planned: Experiment, day: date, length: int) -> tuple[Slice, Slice]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
 
@@ -154,8 +154,23 @@ def _unjudged(reader: Reader, experiment: Experiment, metric: Metric) -> str:
     end, told_until = since.end_instant, reader.lake.told_until(READS[metric.relation][0])
     # A file of a day that ends in the evening knows no more of that day.
     if end is None or told_until is None or told_until < end - _DAY:
-        return "it is not over: files do not reach its planned end"
+        return (
+            f"it is not over: files do not reach its planned end{_still_to_come(since, told_until)}"
+        )
     return ""
+
+
+def _still_to_come(since: Slice, told_until: datetime | None) -> str:
+    """Of how many of its days files do not tell yet, as a clause; empty where it has no end."""
+    if since.since is None or since.until is None:
+        return ""
+    days = (since.until - since.since).days
+    told = 0
+    if told_until is not None:
+        local = told_until.astimezone(since.zone)
+        # A day of which files tell a part counts: they know no more of it.
+        told = (local.date() - since.since).days + (local.time() > time.min)
+    return f"; {days - min(max(told, 0), days):,} of its {days:,} days are still needed"
 
 
 def _changes(

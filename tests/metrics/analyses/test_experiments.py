@@ -99,7 +99,10 @@ def test_the_other_way_round_it_is_a_miss_and_little_is_too_early(reader: Reader
     ("changed", "said"),
     [
         ({"started_on": None}, "it is not started"),
-        ({"ends_on": date(2026, 3, 15)}, "it is not over: files do not reach its planned end"),
+        (
+            {"ends_on": date(2026, 3, 15)},
+            "it is not over: files do not reach its planned end; 28 of its 42 days are still needed",
+        ),
         ({"stopped_on": date(2026, 2, 10)}, "it was stopped before its planned end"),
         ({"metric": "luck"}, "there is no metric luck"),
         ({"ends_on": date(9000, 1, 1)}, "it is to last from 2026-02-02 to 9000-01-01"),
@@ -143,7 +146,13 @@ def test_what_a_plan_takes_is_told_before_it_starts(reader: Reader) -> None:
     assert found.answers == 8 * 140
     little = needed(reader, replace(PLAN, expected=0.1), day)
     assert little.weeks is None
-    assert "would not suffice" in little.reason
+    # Six weeks of files let two stretches of two weeks be tried, and nothing longer.
+    assert little.reason.startswith("2 weeks would not suffice, and for longer ones files do not")
+    least = float(little.reason.split("; ")[1].split(" points would be found")[0])
+    assert 0.1 < least <= PLAN.expected
+    # Just so much is found, and a little less is not.
+    assert needed(reader, replace(PLAN, expected=least), day).weeks == 2
+    assert needed(reader, replace(PLAN, expected=least - 0.2), day).weeks is None
     few = needed(reader, replace(PLAN, compared=COMPARED[:1]), day)
     assert "by no number of answers" in few.reason
     assert {row.group for row in comparable(reader, PLAN, date(2026, 3, 2))} == {*PLACES}

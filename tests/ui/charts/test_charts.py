@@ -315,6 +315,18 @@ def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, writ
     assert [large_in_cell(count) for count in counts] == ["154", "1.0k", "1.2k"]
 
 
+def test_marked_neighbours_have_one_frame() -> None:
+    """On a telephone a frame around each covered the numbers."""
+    cells = [[HeatCell(float(n), str(n)) for n in range(5)] for _ in range(3)]
+    drawn = heat(
+        ["a", "b", "c"], [*"01234"], cells, title="Load", across="hour",
+        marked=[(1, 2), (1, 1), (2, 3), (1, 4)],
+    )  # fmt: skip
+    frames = [(s["x0"], s["x1"], s["y0"]) for s in drawn.figure.shapes if s["type"] == "rect"]
+    assert frames == [(0.5, 2.5, 0.5), (3.5, 4.5, 0.5), (2.5, 3.5, 1.5)]
+    assert "Marked: b, 2: 2; b, 1: 1; c, 3: 3; b, 4: 4." in drawn.alt
+
+
 def test_one_cell_alone_is_no_chart() -> None:
     week = [[HeatCell(3.3, "3.3"), HeatCell(None)], [HeatCell(None)] * 2]
     assert heat(["Monday", "Tuesday"], ["9", "10"], week, title="Load", across="hour").empty
@@ -377,6 +389,50 @@ def test_no_line_of_what_began_goes_through_a_name_or_the_title(
     lines = [shape["y1"] for shape in figure.shapes if shape.get("ysizemode") == "pixel"]
     assert len(lines) == 3
     assert title["yshift"] >= max(lines)
+
+
+def test_what_began_within_the_last_month_is_marked_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its mark lay beyond what is drawn, and so there was none."""
+    chart = trend.trend(months(1, 2, 3, 4), NPS)
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note([(date(2026, 4, 20), "Warm plates"), (date(2026, 5, 20), "Later")])
+    figure, alt = noted.marked(chart)
+    assert "Warm plates (20\u00a0Apr\u00a02026)." in alt
+    assert {shape["x0"] for shape in figure.shapes if shape["line"]["dash"] == "dot"} >= {
+        "2026-04-01"
+    }
+    assert "Later" not in alt
+
+
+def test_each_of_many_has_its_line_and_the_latest_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = trend.trend(months(1, 2, 3, 4), NPS)
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note([(date(2026, 2, number), f"Try {number}") for number in range(1, 7)])
+    figure, alt = noted.marked(chart)
+    days = {shape["x0"] for shape in figure.shapes if shape["line"]["dash"] == "dot"}
+    assert days >= {f"2026-02-0{number}" for number in range(1, 7)}
+    assert {note["text"] for note in figure.notes} >= {"Try 6", "Try 5", "Try 4"}
+    assert "Try 3" not in {note["text"] for note in figure.notes}
+    assert alt.endswith("; and 3 more.")
+
+
+def test_a_sparkline_has_the_line_of_what_began_and_says_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = charts_line.spark(months(1, 2, 3, 4), NPS)
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note([(date(2026, 3, 9), "Warm plates")])
+    figure, alt = noted.marked(chart)
+    (line,) = figure.shapes
+    assert line["x0"] == "2026-03-09"
+    assert figure.layout["height"] == chart.figure.layout["height"]
+    (foot,) = figure.notes
+    assert (foot["x"], foot["text"]) == ("2026-03-09", "▴")
+    assert foot["hovertext"].startswith("<b>Warm plates</b><br>began 9")
+    assert go.Figure(figure.specification()).layout.annotations[0].hovertext == foot["hovertext"]
+    assert "Warm plates" in alt
 
 
 def test_sixty_groups_and_none() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.charts.base import two_lines
+from ui.charts.base import hover, two_lines
 from ui.format import colours, dates
 
 if TYPE_CHECKING:
@@ -41,37 +41,61 @@ def note(began: Iterable[tuple[date, str]]) -> None:
 
 
 def marked(chart: Chart) -> tuple[Figure, str]:
-    """Return the chart's figure and alt text with what began in its days."""
+    """Return the chart's figure and alt text with what began in its days.
+
+    Each has its line; the latest are named above the drawing, where names have room.
+    """
     days = chart.figure.days
+    if days is None:
+        return chart.figure, chart.alt
+    # What is drawn last stands for the days from its own on.
+    end = days[1] + chart.figure.step
     there = sorted(
-        (n for n in st.session_state.get(_KEY, ()) if days and days[0] <= n.day <= days[1]),
+        (n for n in st.session_state.get(_KEY, ()) if days[0] <= n.day < end),
         key=lambda n: n.day,
         reverse=True,
-    )[:_MOST]
-    if days is None or not there:
+    )
+    if not there:
         return chart.figure, chart.alt
     figure = chart.figure.copy()
-    # In the drawing the names would lie over what is drawn, so the chart grows by their lines, and
-    # what the axis counts moves up: no line goes through it.
+    named = there[:_MOST]
+    unnamed = there[_MOST:] if figure.has_names else there
+    for each in unnamed:
+        day = min(each.day, days[1])
+        figure.upright(day, "dot")
+        # Where its name has no room, it is said of the line's foot when that is pointed at.
+        told = hover(each.name, f"began {dates.day(each.day, date.min)}")
+        figure.note("▴", x=day, y=0, yref="paper", yanchor="bottom", hovertext=told)
+    if figure.has_names:
+        name(figure, named, days)
+    began = "; ".join(f"{each.name} ({dates.day(each.day, date.min)})" for each in named)
+    more = f"; and {len(there) - _MOST:,} more" if len(there) > _MOST else ""
+    return figure, f"{chart.alt} Experiments that began: {began}{more}."
+
+
+def name(figure: Figure, there: Sequence[Noted], days: tuple[date, date]) -> None:
+    """Draw the line of each, and above the drawing its name.
+
+    In the drawing the names would lie over what is drawn, so the chart grows by their lines, and
+    what the axis counts moves up: no line goes through it.
+    """
     names = {each: two_lines(each.name) for each in there}
-    heights = {each: _LINE * (1 + name.count("<br>")) for each, name in names.items()}
+    heights = {each: _LINE * (1 + text.count("<br>")) for each, text in names.items()}
     room = sum(heights[each] for each in there)
     figure.raise_top(_TITLE + room)
     figure.lift(room)
     lowest = _LOWEST
     for each, is_late in _in_lines(there, days):
-        top = lowest + heights[each]
-        figure.upright(each.day, "dot")
-        figure.upright(each.day, "dot", yref="paper", ysizemode="pixel", yanchor=1, y0=0, y1=top)
+        top, day = lowest + heights[each], min(each.day, days[1])
+        figure.upright(day, "dot")
+        figure.upright(day, "dot", yref="paper", ysizemode="pixel", yanchor=1, y0=0, y1=top)
         side = "right" if is_late else "left"
         figure.note(
-            names[each], x=each.day, y=1, yref="paper", xanchor=side, align=side,
+            names[each], x=day, y=1, yref="paper", xanchor=side, align=side,
             xshift=-3 if is_late else 3, yanchor="bottom", yshift=lowest,
             bgcolor=colours.BACKGROUND,
         )  # fmt: skip
         lowest = top
-    began = "; ".join(f"{each.name} ({dates.day(each.day, date.min)})" for each in there)
-    return figure, f"{chart.alt} Experiments that began: {began}."
 
 
 def _in_lines(there: Sequence[Noted], days: tuple[date, date]) -> list[tuple[Noted, bool]]:

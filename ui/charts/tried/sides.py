@@ -9,6 +9,7 @@ from metrics.model import Estimate
 from ui.charts import marks
 from ui.charts.base import Chart, frame, hover, scale_of, time_axis, value_title
 from ui.charts.margin import MarginName, name_in_margin
+from ui.charts.tried import noted
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
@@ -47,10 +48,11 @@ def sides(weeks: Sequence[ExperimentWeek], metric: Metric, began: date) -> Chart
             beside.append(
                 MarginName(f"<b>{name}</b>" if is_treated else name, last[-1], is_treated)
             )
-    figure.upright(began, "dash")
     time_axis(figure, [week.first for week in weeks])
-    figure.days = None  # its own beginning is told already
     value_title(figure, f"{metric.label}, {scale.title}: mean of places")
+    if figure.days is not None:
+        noted.name(figure, [noted.Noted(began, f"began {dates.day(began, began)}")], figure.days)
+    figure.days = None  # its own beginning is told already
     every = [v / scale.size for v in known] or [0.0, 1.0]
     room = _ROOM * ((max(every) - min(every)) or 1.0)
     extent = (min(every) - room, max(every) + room)

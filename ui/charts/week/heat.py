@@ -115,9 +115,23 @@ def heat(
         range=[len(rows) - 0.5, -0.5],
         tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
     )
-    for row, column in marked:
-        figure.framed(column - _HALF, column + _HALF, row - _HALF, row + _HALF)
+    for row, first, last in _runs(marked):
+        figure.framed(first - _HALF, last + _HALF, row - _HALF, row + _HALF)
     return Chart(figure, _alt(rows, columns, cells, title, marked), empty=_told(cells) < _FEWEST)
+
+
+def _runs(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Marked crossings that are neighbours in a row as one: its row, its first and last column.
+
+    On a telephone a frame around each would cover what stands in it.
+    """
+    found: list[tuple[int, int, int]] = []
+    for row, column in sorted(marked):
+        if found and (found[-1][0], found[-1][2] + 1) == (row, column):
+            found[-1] = (row, found[-1][1], column)
+        else:
+            found.append((row, column, column))
+    return found
 
 
 def _scale(cells: Sequence[Sequence[HeatCell]]) -> str:

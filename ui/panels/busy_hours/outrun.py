@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 _SHOWN = 6
 #: Where no file tells who is on duty, no hour can be said to outrun them.
 _STAFFED, _UNSTAFFED = "Which hours outrun their staff?", "Which hours have more than usual?"
+#: How the numbers of the table are written, by column.
+_FORMATS = {
+    name: st.column_config.NumberColumn(format=form)
+    for form, names in (
+        ("%.2f", ("Load", "Usual")),
+        ("%.1f", ("Difference", "from", "to")),
+        ("localized", ("Customers a month", "Answers or complaints")),
+    )
+    for name in names
+}
 
 
 def lately() -> Slice:
@@ -74,6 +84,7 @@ def draw_all() -> None:
             hide_index=True,
             key="busy-hours",
             placeholder="–",
+            column_config=_FORMATS,
             alt=f"Hours with a load above the usual of their place: {len(table):,}.",
         )
         st.caption(

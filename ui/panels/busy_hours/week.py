@@ -79,8 +79,17 @@ def _found() -> BusyWeek:
 
 
 def _heat(found: BusyWeek, question: str, cell: Callable[[Hour], HeatCell], answer: str) -> None:
+    if are_alike(found, cell):
+        charts.draw(question, "", None, empty=answer)
+        return
     chart = hours.of_week(found, cell, question.removesuffix("?"))
     charts.draw(question, answer, chart, empty=_TOO_FEW)
+
+
+def are_alike(found: BusyWeek, cell: Callable[[Hour], HeatCell]) -> bool:
+    """Return whether all hours read alike: a sentence has it all, and a chart would say no more."""
+    known = [cell(hour) for hour in found.hours]
+    return len({each.text for each in known if each.value is not None}) == 1
 
 
 def _told(found: BusyWeek, cell: Callable[[Hour], HeatCell]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MOST = 16
 #: So many that are not drawn are named.
 _NAMED = 4
+#: Why what as many say as elsewhere is told is hidden here.
+_NEXT = "so that nobody works out what fewer said elsewhere"
 
 
 def sections() -> dict[str, Callable[[], None]]:
@@ -60,10 +62,10 @@ def draw(statement: Statement) -> None:
     with left:
         _draw_sides(statement, whole)
         st.caption(f"13 weeks: {period}. {counts_in_words(statement, whole)}".strip())
-        if statement.published is not None:
-            st.caption(published(*statement.published))
     with right:
         _draw_time(statement, whole)
+    if statement.published is not None:
+        st.caption(published(*statement.published))
     _draw_groups(statement)
 
 
@@ -101,7 +103,8 @@ def in_words(statement: Statement, gap: Gap) -> str:
     for name, estimate in (("leaders", gap.leaders), (other, share)):
         if estimate.hidden:
             hidden = numbers.hidden(estimate.n, "answers")
-            return plain_for_markdown(sentence(f"{hidden} of {name}; so few are not told of"))
+            why = "; so few are not told of" if _is_few(estimate) else f", {_NEXT}"
+            return plain_for_markdown(sentence(f"{hidden} of {name}{why}"))
         if estimate.value is None:
             return plain_for_markdown(
                 f"No answer of {name} here, so no gap can be told. “Ask them” has the form."
@@ -117,6 +120,11 @@ def in_words(statement: Statement, gap: Gap) -> str:
     return plain_for_markdown(
         f"{shares} say yes: leaders believe {numbers.in_points(size)} {more}, for sure ({between})."
     )
+
+
+def _is_few(estimate: Estimate) -> bool:
+    """Whether it is hidden for its own sake, and not so that a smaller one cannot be worked out."""
+    return bool(estimate.hidden) and estimate.n < state.view().settings.smallest_group
 
 
 def counts_in_words(statement: Statement, now: Gap) -> str:
@@ -213,10 +221,11 @@ def _told(found: Sequence[Gap]) -> list[Gap]:
 
 
 def _nothing(statement: Statement, found: Sequence[Gap], by: str) -> str:
-    hidden = sum(gap.leaders.n for gap in found if gap.leaders.hidden)
+    hidden = [gap.leaders for gap in found if gap.leaders.hidden]
     if hidden:
-        few = f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of"
-        return plain_for_markdown(sentence(few))
+        answers = numbers.hidden(sum(each.n for each in hidden), "answers")
+        why = f": too few of each {by} to be told of" if any(map(_is_few, hidden)) else f", {_NEXT}"
+        return plain_for_markdown(sentence(f"{answers} of leaders{why}"))
     return plain_for_markdown(
         f"Of no {by} are leaders and {statement.others} both told. {_another()}"
     )
@@ -260,12 +269,19 @@ def left_out(found: Sequence[Gap], known: Sequence[Gap], by: str) -> str:
     if len(known) > _MOST:
         words.append(f"Drawn are the first {_MOST}; the table has all {len(known):,}.")
     # Of each group its customers are many: what is hidden is what its few leaders say.
-    names = [called(gap.group, by) for gap in found if gap.gap.value is None and gap.is_hidden]
-    if names:
-        first = ", ".join(shorten(name, 30) for name in names[:_NAMED])
-        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-        words.append(f"Hidden, as too few answered: {first}{more}.")
+    hidden = [gap for gap in found if gap.gap.value is None and gap.is_hidden]
+    few = [gap for gap in hidden if any(map(_is_few, (gap.leaders, gap.frontline, gap.customers)))]
+    if few:
+        words.append(f"Hidden, as too few answered: {_names(few, by)}.")
+    if others := [gap for gap in hidden if gap not in few]:
+        words.append(f"Hidden, {_NEXT}: {_names(others, by)}.")
     return plain_for_markdown(" ".join(words))
+
+
+def _names(gaps: Sequence[Gap], by: str) -> str:
+    names = [shorten(called(gap.group, by), 30) for gap in gaps]
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def listed(found: Sequence[Gap], by: str) -> pl.DataFrame:
@@ -275,31 +291,35 @@ def listed(found: Sequence[Gap], by: str) -> pl.DataFrame:
 
 def _draw_table(statement: Statement, found: Sequence[Gap], by: str) -> None:
     table = listed(found, by)
-    shares, points = "%.0f", "%+.0f"
-    number = st.column_config.NumberColumn
+    points, number = "%+.0f", st.column_config.NumberColumn
+    asked = {"leaders": "Leaders", "frontline": "Front line"}
+    if statement.customers:
+        asked["customers"] = "Customers"
+    sides_shown: dict[str, Any] = {}
+    for name, side in asked.items():
+        sides_shown |= {
+            name: number(f"{side}, %", format="%.0f"),
+            f"{name}_low": number("from", format="%.0f"),
+            f"{name}_high": number("to", format="%.0f"),
+            f"{name}_n": number(f"{side}, answers", format="localized"),
+        }
+    shown: dict[str, Any] = {
+        by: by.capitalize(),
+        "gap": number("Gap, points", format=points),
+        "gap_low": number("from", format=points),
+        "gap_high": number("to", format=points),
+        "is_sure": "For sure",
+        **sides_shown,
+    }
     with st.expander("The same as a table", icon=":material/table:", key="gap-table"):
         st.dataframe(
             panel_table.as_text(table),
             hide_index=True,
-            column_config={
-                by: by.capitalize(),
-                "leaders": number("Leaders, %", format=shares),
-                "leaders_n": number("Leaders, answers"),
-                "frontline": number("Front line, %", format=shares),
-                "frontline_n": number("Front line, answers"),
-                "customers": number("Customers, %", format=shares),
-                "customers_n": number("Customers, answers"),
-                "gap": number("Gap, points", format=points),
-                "gap_low": number("from", format=points),
-                "gap_high": number("to", format=points),
-                "is_sure": "For sure",
-            },
-            column_order=[
-                by, "leaders", "leaders_n", "frontline", "frontline_n", "customers", "customers_n",
-                "gap", "gap_low", "gap_high", "is_sure",
-            ],
+            column_config=shown,
+            column_order=[*shown],
+            placeholder="–",
             key="gap-listed",
-        )  # fmt: skip
+        )
         panel_table.download(table, f"delivery-gap-{statement.key}-by-{by}", key="gap")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -32,12 +32,12 @@ _LISTS = (
 #: The columns that stand on the page, and what they are called there.
 _SHOWN = {
     "name": "Experiment",
-    "metric": "Metric",
     "outcome": "Outcome",
-    "expected": "Expected",
     "effect": "Effect",
     "effect_low": "from",
     "effect_high": "to",
+    "expected": "Expected",
+    "metric": "Metric",
     "treated": "Treated",
     "compared": "Compared",
     "answers": "Answers",
@@ -47,8 +47,9 @@ _SHOWN = {
     "decision": "Decision",
     "said": "Why",
 }
-#: Those in the metric's unit.
+#: Those in the metric's unit, and those that are counted.
 _MEASURED = ("expected", "effect", "effect_low", "effect_high")
+_COUNTED = ("answers", "still")
 _NOTHING = (
     "No experiment yet. Plan one here, or drop a file of them: its name, its metric, the expected "
     "effect, the places treated, the first and the last day."
@@ -87,9 +88,9 @@ def _draw_list(title: str, some: Sequence[Result]) -> None:
 def _draw_line(found: Result) -> None:
     with st.container(gap="xxsmall"):
         _draw_way(found)
-        text = f"{words.in_words(found)}  \n{words.where_and_when(found)}"
-        decided = found.experiment.decision
-        st.caption(f"{text} · decided: {decided}" if decided else text)
+        st.markdown(words.in_words(found))
+        text, decided = words.where_and_when(found), found.experiment.decision
+        st.caption(f"{text}: {decided}" if decided else text)
 
 
 def _draw_way(found: Result) -> None:
@@ -114,14 +115,17 @@ def _draw_table(found: Sequence[Result]) -> None:
         st.dataframe(
             panel_table.as_text(shown_table),
             hide_index=True,
-            column_config={
-                name: st.column_config.NumberColumn(label, format="%.1f")
-                if name in _MEASURED
-                else label
-                for name, label in _SHOWN.items()
-            },
+            column_config={name: _column(name, label) for name, label in _SHOWN.items()},
             column_order=[name for name in _SHOWN if name in shown_table.columns],
             placeholder="–",
             key="experiments",
         )
         panel_table.download(table, "experiments", key="experiments")
+
+
+def _column(name: str, label: str) -> Any:  # noqa: ANN401 - Streamlit's own
+    if name in _MEASURED:
+        return st.column_config.NumberColumn(label, format="%.1f")
+    if name in _COUNTED:
+        return st.column_config.NumberColumn(label, format="localized")
+    return label

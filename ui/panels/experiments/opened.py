@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PLACES = 400
 #: Columns of values, in the metric's unit.
-_MEASURED = ("before", "since", "change")
+_MEASURED = ("change", "before", "since")
 
 
 def is_open() -> bool:
@@ -87,9 +87,12 @@ def _draw_places(found: Result) -> None:
             "place": found.experiment.placed_by.capitalize(),
             "side": "Side",
             **{name: number(name.capitalize(), format="%.1f") for name in _MEASURED},
-            "n_since": "Answers since"
-            if found.metric is None
-            else f"{found.metric.counts.capitalize()} since",
+            "n_since": number(
+                "Answers since"
+                if found.metric is None
+                else f"{found.metric.counts.capitalize()} since",
+                format="localized",
+            ),
         }
         side = pl.when("is_treated").then(pl.lit("treated")).otherwise(pl.lit("compared"))
         st.dataframe(

@@ -32,6 +32,8 @@ _KEYS = (
 )
 #: Weeks that are offered, and those that are without a choice.
 _WEEKS, _USUAL = (2, 4, 6, 8, 12, 16, 26), 8
+#: By so much a metric is to move, until somebody says by how much.
+_MOVE = 5.0
 
 
 def draw() -> None:
@@ -43,15 +45,19 @@ def draw() -> None:
         st.text_input("What it is called", max_chars=80, key=_key("name"))
         st.text_input("What is done otherwise", max_chars=500, key=_key("change"))
         keys = [*comparisons.keys_with_data(tuple(METRICS))] or ["nps"]
-        st.selectbox("Which metric", keys, format_func=_label, key=_key("metric"))
+        st.selectbox(
+            "Which metric", keys, format_func=_label, key=_key("metric"), on_change=_turn_to_better
+        )
         unit = METRICS[_plan().metric].unit
+        # What a callback changes has no value of its own, else Streamlit warns.
+        st.session_state.setdefault(_key("expected"), _towards_better(_plan().metric, _MOVE))
         st.number_input(
             f"By how much it is to move, in {unit}",
-            value=5.0,
             step=1.0,
             format="%g",
             key=_key("expected"),
         )
+        st.select_slider("How many weeks", _WEEKS, _USUAL, key=_key("weeks"))
     with right:
         st.segmented_control(
             "Places are", PLACED_BY, default=PLACED_BY[0], required=True, key=_key("placed_by")
@@ -63,6 +69,7 @@ def draw() -> None:
         st.multiselect(
             "Compared with", names, key=_key("compared"), help="All others where none is."
         )
+        _draw_split(names)
         steps_told = [name for name in state.choices(state.view().reader, "touchpoint") if name]
         st.selectbox(
             "At which touchpoint",
@@ -71,8 +78,6 @@ def draw() -> None:
             key=_key("touchpoint"),
             placeholder="All of them",
         )
-        st.select_slider("How many weeks", _WEEKS, _USUAL, key=_key("weeks"))
-    _draw_split(names)
     plan = _plan()
     if plan.treated:
         told_of = needed_of(plan)
@@ -127,6 +132,17 @@ def _keep_offered(names: Sequence[str]) -> None:
 
 def _key(name: str) -> str:
     return f"plan-{name}"
+
+
+def _towards_better(metric: str, size: float) -> float:
+    """So much towards what is better: a wait that is to be five hours longer is no plan."""
+    return -abs(size) if METRICS[metric].better == "lower" else abs(size)
+
+
+def _turn_to_better() -> None:
+    """Have another metric move towards what is better of it, as the one before did."""
+    plan = _plan()
+    st.session_state[_key("expected")] = _towards_better(plan.metric, plan.expected)
 
 
 def _label(key: str) -> str:
