@@ -60,7 +60,7 @@ def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int 
     seen = visible(reader, chosen)
     sql = f"""
     SELECT {BAND} AS band, coalesce(location, team, '') AS place, coalesce(channel, '') AS channel,
-        count(*) AS n, arg_min("row", hash($day || kind || source || row_key), {_EACH}) AS lots
+        count(*) AS n, arg_min("row", hash($day, lot), {_EACH}) AS lots
     FROM ({seen.rows}) GROUP BY ALL"""
     strata = reader.lake.query(sql, {**seen.bound, "day": day.isoformat()})
     order = _in_turns(strata, day)

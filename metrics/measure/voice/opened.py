@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from metrics.measure.reader import Reader
-from metrics.measure.voice.read import SPOKEN_AS, Comment, comments, visible
+from metrics.measure.voice.read import NAMED, SPOKEN_AS, Comment, comments, visible
 from metrics.slices import Slice
 from store.schema import Column, Table
 
@@ -82,7 +82,7 @@ def _steps(reader: Reader, row: Comment) -> tuple[NextStep, ...]:
 def _others(reader: Reader, row: Comment) -> tuple[Comment, ...]:
     seen = visible(reader, Slice())
     sql = f"""
-    SELECT "row", kind, row_key, source, "at", is_day, mark FROM ({seen.rows})
+    SELECT {NAMED}, mark FROM ({seen.rows})
     WHERE customer = $customer AND "row" <> $opened ORDER BY "row" LIMIT {_MOST_OTHERS}"""
     values = {**seen.bound, "customer": row.customer, "opened": row.row}
     return comments(reader, reader.lake.query(sql, values))
