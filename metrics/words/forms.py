@@ -37,9 +37,10 @@ def lay_out_words(lake: Lake) -> int:
     return number
 
 
-def is_laid_out(term: str) -> bool:
-    """Return whether a term, as it stands in `said`, is one word of those that are laid out."""
-    return term == f" {term.strip()} " and " " not in term.strip() and term.strip() >= "a"
+def laid_out(term: str) -> str:
+    """Return the longest whole word of a term, as it stands in `said`, that is laid out, if any."""
+    words = term.split(" ")[1:-1] if term.startswith(" ") else []
+    return max((word for word in words if word >= "a"), key=len, default="")
 
 
 #: The other forms of a word, by language.

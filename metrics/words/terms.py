@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from metrics.lake import Lake
 from metrics.relations.voice import plain
-from metrics.words.forms import forms_of, is_laid_out, lay_out_words
+from metrics.words.forms import forms_of, laid_out, lay_out_words
 
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"(\*?)|([^\s"]+))')
@@ -29,10 +29,12 @@ MOST_TERMS = 20
 class Term:
     """What is looked for, as it stands in `said`, and by language the other forms that are it too.
 
-    `among` so many comments `voice_words` says in which it is; 0 where it does not, as of phrases.
+    `among` so many comments `voice_words` says in which its `word` is; 0 where it does not, as of
+    beginnings. Of a phrase that is its longest word: where that is missing, nobody need look.
     """
 
     text: str
+    word: str = ""
     among: int = 0
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -40,8 +42,8 @@ class Term:
         """Return whether a comment holds it, as SQL that is never NULL, and what is bound in it."""
         if not self.among:
             return f"contains(said, ${name})", {name: self.text}
-        bound: dict[str, object] = {name: self.text.strip()}
-        each = [f"word = ${name}"]
+        bound: dict[str, object] = {f"{name}_word": self.word}
+        each = [f"word = ${name}_word"]
         for i, (language, forms) in enumerate(self.forms):
             bound |= {f"{name}_{i}": language, f"{name}_{i}_forms": [*forms]}
             each.append(
@@ -51,7 +53,11 @@ class Term:
         bits = f"""(
             SELECT bitstring_agg(held, 1::UINTEGER, {int(self.among)}::UINTEGER)
             FROM (SELECT unnest("rows") AS held FROM voice_words WHERE {" OR ".join(each)}))"""
-        return f"""coalesce(get_bit({bits}, ("row" - 1)::INTEGER) = 1, FALSE)""", bound
+        has_word = f"""coalesce(get_bit({bits}, ("row" - 1)::INTEGER) = 1, FALSE)"""
+        if self.text == f" {self.word} ":
+            return has_word, bound
+        bound[name] = self.text
+        return f"CASE WHEN {has_word} THEN contains(said, ${name}) ELSE FALSE END", bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def read_terms(lake: Lake, text: str) -> Terms:
     parts = [_part(*found) for found in _PARTS.findall(text.translate(_QUOTES))][:MOST_TERMS]
     plain_texts = as_said(lake, [part.text for part in parts])
     forms = forms_of(lake, [*_words(parts, plain_texts)])
-    among = lay_out_words(lake) if any(is_laid_out(words) for words in plain_texts) else 0
+    among = lay_out_words(lake) if any(map(laid_out, plain_texts)) else 0
     wanted: list[Term] = []
     unwanted: list[Term] = []
     unread: list[str] = []
@@ -101,7 +107,8 @@ def read_terms(lake: Lake, text: str) -> Terms:
         term = words.rstrip(" ") if part.is_beginning else words
         term = term.strip() if _UNSPACED.search(term) else term
         others = {} if part.is_as_it_stands else forms.get(words.strip(), {})
-        found = Term(term, among if is_laid_out(term) else 0, tuple(others.items()))
+        word = laid_out(term)
+        found = Term(term, word, among if word else 0, tuple(others.items()))
         (wanted if part.is_wanted else unwanted).append(found)
     if text.strip() and not parts:
         unread.append(text.strip())

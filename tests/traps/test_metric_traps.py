@@ -435,10 +435,9 @@ OURS = {
         "_digest(themes)",
     },
     "metrics/words/terms.py": {
-        "prefix", "len(clauses)", "sign", "clause", "name", "plain('each')", "i", "bits", "int(self.among)", "' OR '.join(each)",
+        "prefix", "len(clauses)", "sign", "clause", "name", "plain('each')", "i", "bits", "int(self.among)", "has_word", "self.word", "' OR '.join(each)",
     },
-    # The words that a search asks for, as they stand in a text.
-    "metrics/words/forms.py": {"term.strip()"},
+    "metrics/words/forms.py": set(),
     "metrics/measure/voice/opened.py": {
         "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS", "NAMED",
     },
