@@ -120,7 +120,7 @@ def as_said(lake: Lake, texts: Sequence[str]) -> list[str]:
     if not texts:
         return []
     sql = f"SELECT list_transform($texts::VARCHAR[], lambda each: {plain('each')}) AS said"
-    found: list[str] = lake.query(sql, {"texts": [*texts]})["said"][0].to_list()
+    found: list[str] = lake.query(sql, {"texts": [*texts]}, are_few=True)["said"][0].to_list()
     return found
 
 

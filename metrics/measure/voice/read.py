@@ -183,9 +183,11 @@ def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visibl
 
 def comments(reader: Reader, rows: pl.DataFrame) -> tuple[Comment, ...]:
     """Return rows of `LISTED`, or of `NAMED` and others, with their words, in the same order."""
+    # By where they stand, only these are unpacked; by their lot all would be, to be thrown away.
     sql = f"""
-    SELECT lot, words FROM {PACKED}.voice_texts WHERE lot IN (SELECT unnest($lots::UBIGINT[]))"""
-    texts = dict(reader.lake.query(sql, {"lots": rows["lot"].to_list()}).iter_rows())
+    SELECT lot, words FROM {PACKED}.voice_texts WHERE rowid IN (
+        SELECT rowid FROM {PACKED}.voice_texts WHERE lot IN (SELECT unnest($lots::UBIGINT[])))"""
+    texts = dict(reader.lake.query(sql, {"lots": rows["lot"].to_list()}, are_few=True).iter_rows())
     records = rows.drop("lot").iter_rows(named=True)
     words = (texts[lot] for lot in rows["lot"])
     return tuple(Comment(**r, words=said) for r, said in zip(records, words, strict=True))
@@ -262,7 +264,7 @@ def _counted(
         sql += f"""
         UNION ALL SELECT -2, theme, {no_more}, count(*), NULL
         FROM matched JOIN {themes} USING ("row") GROUP BY theme"""
-    return reader.lake.query(sql, {**seen.bound, "first": part[0], "most": part[1]})
+    return reader.lake.query(sql, {**seen.bound, "first": part[0], "most": part[1]}, are_few=True)
 
 
 def _listed(reader: Reader, seen: Visible, counted: pl.DataFrame) -> tuple[Comment, ...]:
@@ -272,7 +274,7 @@ def _listed(reader: Reader, seen: Visible, counted: pl.DataFrame) -> tuple[Comme
 def numbered(reader: Reader, seen: Visible, numbers: list[int]) -> tuple[Comment, ...]:
     """Return the comments of these numbers, all of them among `seen.rows`, in that order."""
     sql = f"""SELECT {LISTED} FROM ({seen.named}) WHERE "row" IN (SELECT unnest($page::BIGINT[]))"""
-    found = comments(reader, reader.lake.query(sql, {**seen.bound, "page": numbers}))
+    found = comments(reader, reader.lake.query(sql, {**seen.bound, "page": numbers}, are_few=True))
     by_number = {comment.row: comment for comment in found}
     return tuple(by_number[number] for number in numbers)
 
