@@ -22,7 +22,7 @@ def main(answers: int = 1_000_000, complaints: int = 200_000, *, browser: bool =
         home = Home(folder / "data")
         csv = intake.run(home, folder, answers, complaints)
         figures.run(home, csv)
-        voice.run(home)
+        voice.run(folder, answers)
         pages.run(home)
         if browser:
             server.run(home, folder)

@@ -32,6 +32,57 @@ SELECT '{prefix}' || i AS response_id,
 FROM (SELECT i, ['nps', 'nps', 'csat', 'ces'][1 + (hash(i + 3) % 4)::INT] AS question
     FROM range({rows}) AS t(i))"""
 
+#: What texts are put together of: clauses in four languages, most often of the first.
+_CLAUSES = {
+    "English": (
+        "we waited forty minutes for a table",
+        "the wait was long and nobody told us why",
+        "they keep us waiting every time",
+        "the waiter was friendly but slow",
+        "great food and cold coffee",
+        "checkout was quick and easy",
+        "the delivery came two days late",
+        "my order was missing a side dish",
+        "I would come back with my family",
+        "prices went up but portions got smaller",
+        "the room was too loud and too crowded",
+        "lovely place and clean tables",
+    ),
+    "German": (
+        "wir haben vierzig Minuten auf einen Tisch gewartet",
+        "der Kellner war freundlich aber langsam",
+        "die Lieferung kam zwei Tage zu spät",
+        "tolles Essen und saubere Tische",
+        "niemand hat mich zurückgerufen",
+    ),
+    "French": (
+        "nous avons attendu quarante minutes pour une table",
+        "le serveur était aimable mais lent",
+        "la livraison est arrivée deux jours trop tard",
+        "très bon repas et des tables propres",
+    ),
+    "Spanish": (
+        "esperamos cuarenta minutos por una mesa",
+        "el camarero era amable pero lento",
+        "la entrega llegó dos días tarde",
+        "muy buena comida y mesas limpias",
+    ),
+}
+#: Of eight texts so many are of each of them.
+_OF_EIGHT = ("English",) * 5 + ("German", "French", "Spanish")
+
+#: Answers that all have a text of two to five clauses, a number that few others have, and in one of
+#: a thousand, a phrase.
+_COMMENTS = """
+SELECT * EXCLUDE (i, said, comment, question, score), question, score, array_to_string(
+    list_transform(range(2 + (hash(i + 21) % 4)::INT),
+        lambda j: said[1 + (hash(i * 31 + j) % len(said))::INT]), '. ')
+    || ', table ' || hash(i + 22) % 20000
+    || CASE WHEN hash(i + 23) % 1000 = 0 THEN ', no pepper on the table' ELSE '' END AS comment
+FROM (
+    SELECT *, [{texts}][1 + (hash(i + 20) % 8)::INT] AS said
+    FROM (SELECT substring(response_id, 2)::BIGINT AS i, * FROM ({responses})))"""
+
 _COMPLAINTS = """
 SELECT 'k' || i AS complaint_id,
     strftime(opened, '%Y-%m-%dT%H:%M:%SZ') AS opened_at,
@@ -59,18 +110,32 @@ SELECT 'a' || i AS event_id,
     hash(i + 2) % 3 = 0 AS converted
 FROM range({rows}) AS t(i)"""
 
-_TABLES = {"responses": _RESPONSES, "complaints": _COMPLAINTS, "advocacy": _ADVOCACY}
+_TABLES = {
+    "responses": _RESPONSES,
+    "complaints": _COMPLAINTS,
+    "advocacy": _ADVOCACY,
+    "comments": _COMMENTS,
+}
 
 
 def write(table: str, rows: int, path: Path, prefix: str = "r") -> Path:
-    """Return the path of a CSV file with so many rows of one canonical table."""
+    """Return the path of a CSV file with so many rows of one canonical table.
+
+    `comments` are responses that all have a comment, each of other words.
+    """
     customers = max(rows // 3, 10)
-    sql = _TABLES[table].format(
-        prefix=prefix,
-        first=FIRST,
-        step=max(_SECONDS * 1_000_000 // max(rows, 1), 1),
-        rows=rows,
-        where=_WHERE.format(customers=customers),
+    texts = ", ".join(f"{[*_CLAUSES[language]]}" for language in _OF_EIGHT)
+    sql = (
+        _TABLES[table]
+        .replace("{responses}", _RESPONSES)
+        .format(
+            texts=texts,
+            prefix=prefix,
+            first=FIRST,
+            step=max(_SECONDS * 1_000_000 // max(rows, 1), 1),
+            rows=rows,
+            where=_WHERE.format(customers=customers),
+        )
     )
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")

@@ -53,12 +53,14 @@ def run(home: Home) -> None:
         _say_over("  all known, CPU", *_known(name, drawn))
 
 
-def opened(name: str, place: str = "") -> AppTest:
-    """Return a page that a new viewer opened; `RuntimeError` where it shows an error."""
+def opened(name: str, place: str = "", **query: str) -> AppTest:
+    """Return a page that a new viewer opened by a link; `RuntimeError` where it shows an error."""
     page = AppTest.from_file(str(ENTRY), default_timeout=constants.PATIENCE)
     page.switch_page(f"../pages/{name}.py")
     if place:
         page.query_params["location"] = place
+    for key, value in query.items():
+        page.query_params[key] = value
     page.run()
     if wrong := [*page.exception, *page.error]:
         raise RuntimeError(f"page {name} shows an error: {wrong[0].value}")

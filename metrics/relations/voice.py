@@ -6,6 +6,7 @@ words, and nothing else. What is asked for goes through the same `plain`, so tha
 
 from __future__ import annotations
 
+from metrics.lake import Lake
 from metrics.relations.slice_columns import slice_of
 from store.schema import Table, Voice
 from store.tables import SINGLE_VALUED, TABLES
@@ -20,6 +21,20 @@ SPOKEN: tuple[tuple[Table, Voice], ...] = tuple(
 #: What may be chosen by, besides the columns of the slice: what it is, what they gave, and the
 #: language of the words.
 CHOSEN_BY = ("kind", "mark", "language")
+
+
+#: By what counts are told, in order. Many rows share each value of them, so that they are laid out
+#: as numbers: they are counted by, and compared, in a third of the time.
+FACETS = (*CHOSEN_BY, *SINGLE_VALUED)
+
+
+def lay_out(lake: Lake) -> None:
+    """Make the tables of all words in memory, where this version of the lake has none.
+
+    `voice` has the words as they are searched, `voice_texts` as they were written, by their `lot`.
+    """
+    lake.make("voice", VOICE, few=FACETS)
+    lake.pack("voice_texts", TEXTS)
 
 
 def plain(text: str) -> str:
@@ -67,7 +82,18 @@ def _mark(table: Table, voice: Voice) -> tuple[str, str]:
     return f"{given} || ' of ' || ({high})", level
 
 
-#: All words of all customers; `row` tells them apart.
+#: All words of all customers; `row` tells them apart, and so does `lot`, by which they are drawn:
+#: it is the same whatever else the lake holds.
 VOICE = f"""
-SELECT row_number() OVER () AS "row", *
+SELECT row_number() OVER () AS "row", hash(kind, source, row_key) AS lot, *
 FROM ({" UNION ALL ".join(_rows(*each) for each in SPOKEN)})"""
+
+#: The words as they were written. From the files, of which each page is unpacked as a whole, a
+#: hundred of a million texts take as long as all of them.
+TEXTS = " UNION ALL ".join(
+    f"""
+    SELECT hash('{voice.noun}', coalesce(key_source, ''), "{table.key}") AS lot,
+        "{voice.words}" AS words
+    FROM {table.name} WHERE "{voice.words}" IS NOT NULL"""
+    for table, voice in SPOKEN
+)

@@ -15,17 +15,33 @@ import snowballstemmer
 from babel import Locale
 
 from metrics.lake import Lake
-from metrics.relations.voice import VOICE
+from metrics.relations.voice import lay_out
 
-#: The words that are said in each language. What begins with a digit has no forms, and may be as
-#: many words as there are orders.
+#: The words that are said in each language, and in which comments each is. What begins with a digit
+#: has no forms, and may be as many words as there are orders: these are looked for in the texts.
 _WORDS = """
-SELECT DISTINCT language, word
-FROM (SELECT language, unnest(string_split(said, ' ')) AS word FROM voice)
-WHERE word >= 'a' AND language IS NOT NULL"""
+SELECT language::VARCHAR AS language, word, list("row") AS "rows"
+FROM (SELECT language, "row"::UINTEGER AS "row", unnest(string_split(said, ' ')) AS word FROM voice)
+WHERE word >= 'a' GROUP BY ALL"""
 #: A word of fewer letters has no forms, and a stem's forms have its first letters, but for the last
 #: (happy, happier), of which there are so many at least.
 _SHORTEST, _FEWEST = 3, 2
+
+
+def lay_out_words(lake: Lake) -> int:
+    """Return of how many comments `voice_words` tells; it is made where this version has none."""
+    lay_out(lake)
+    lake.make("voice_words", _WORDS)
+    count = 'SELECT coalesce(max("row"), 0) FROM voice'
+    number: int = lake.once(("comments",), lambda: lake.query(count, {}).item())
+    return number
+
+
+def laid_out(term: str) -> str:
+    """Return the longest whole word of a term, as it stands in `said`, that is laid out, if any."""
+    words = term.split(" ")[1:-1] if term.startswith(" ") else []
+    return max((word for word in words if word >= "a"), key=len, default="")
+
 
 #: The other forms of a word, by language.
 Forms = Mapping[str, tuple[str, ...]]
@@ -36,8 +52,7 @@ def forms_of(lake: Lake, words: Collection[str]) -> dict[str, Forms]:
     asked = [word for word in {*words} if len(word) >= _SHORTEST]
     if not asked:
         return {}
-    lake.make("voice", VOICE)
-    lake.make("voice_words", _WORDS)
+    lay_out_words(lake)
     languages = lake.once(("languages said",), lambda: _languages(lake))
     stems = [(word, language, _stem(word, language)) for word in asked for language in languages]
     sql = """
@@ -64,7 +79,8 @@ def _beginning(word: str, stem: str) -> str:
 
 def _languages(lake: Lake) -> tuple[str, ...]:
     """The languages of the words that are said whose stems are known."""
-    said = lake.query("SELECT DISTINCT language FROM voice_words ORDER BY 1", {})
+    sql = "SELECT DISTINCT language FROM voice_words WHERE language IS NOT NULL ORDER BY 1"
+    said = lake.query(sql, {})
     return tuple(code for code in said["language"].to_list() if _algorithm(code))
 
 

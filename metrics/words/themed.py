@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from metrics.lake import About, Lake
-from metrics.relations.voice import SPOKEN, VOICE
+from metrics.relations.voice import SPOKEN, lay_out
 from metrics.words.terms import read_terms
 from store.schema import THEME
 
@@ -16,7 +16,7 @@ def themed(lake: Lake, themes: Mapping[str, Sequence[str]]) -> str:
 
     A comment may have several themes, and none twice.
     """
-    lake.make("voice", VOICE)
+    lay_out(lake)
     digest = _digest(themes)
     parts: list[str] = []
     bound: dict[str, object] = {}

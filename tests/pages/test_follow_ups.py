@@ -81,3 +81,30 @@ def test_who_was_asked_is_a_section_with_a_warning(tmp_path: Path, open_page: Op
     assert not page.exception
     assert "“app” is 67 % of the asked and 29 % of the answers" in plain(said(page))
     assert "NPS as invited is 76 points lower" in plain(said(page))
+
+
+def test_the_hour_of_asking_is_told_where_several_are(tmp_path: Path, open_page: OpenPage) -> None:
+    known = at("2026-09-28T10:00")
+    rows = [
+        {"invitation_id": f"{hour}-{number}", "sent_at": at(f"2026-09-01T{hour:02}:10"),
+         "channel": ("app", "web")[number % 2], "known_at": known, "delivery": "delivered",
+         "answered_at": at("2026-09-02T10:00") if number < answers else None}
+        for hour, answers in ((8, 36), (18, 4))
+        for number in range(40)
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path / "several", invitations=rows, responses=_WORDS))
+    page = open_page(home, "voice", section="Who was asked")
+    page.segmented_control(key="asked_by").set_value("hour").run()
+    assert not page.exception
+    told = plain(said(page)).replace("\N{WORD JOINER}", "")
+    assert "18:00 is 80 points below the rest; 08:00 is 80 points above the rest." in told
+    one = [row for row in rows if f"{row['invitation_id']}".startswith("8-")]
+    home = stores.seeing_all(write_lake(tmp_path / "one", invitations=one, responses=_WORDS))
+    page = open_page(home, "voice", section="Who was asked")
+    assert not page.exception
+    assert all("Hour" not in each.options for each in page.get("button_group"))
+
+
+_WORDS = [
+    {"response_id": "r", "question": "nps", "score": 9, "answered_at": SENT, "comment": "words"}
+]

@@ -422,10 +422,10 @@ OURS = {
     },
     "metrics/measure/voice/read.py": {
         "voice.noun", "where", "names", "table.key", "voice.words", "table.name", "name", "kind", "column",
-        "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED", "named", "once", "themes", "no_more", "seen.named", "table.dated_by",
-        "wanted", "' OR '.join(parts)",
+        "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED", "named", "once", "themes", "no_more", "seen.named",
+        "wanted", "' OR '.join(parts)", "PACKED", "NAMED", "', '.join(SINGLE_VALUED)",
     },
-    "metrics/measure/voice/named.py": {"seen.rows"},
+    "metrics/measure/voice/named.py": {"seen.rows", "NAMED"},
     "metrics/measure/voice/draw.py": {
         "NONE", "LOW", "MIDDLE", "HIGH", "BAND", "_EACH", "seen.rows",
     },
@@ -435,12 +435,13 @@ OURS = {
         "_digest(themes)",
     },
     "metrics/words/terms.py": {
-        "prefix", "len(clauses)", "sign", "clause", "name", "plain('each')", "i", "j", "form", "any_form",
-        "' OR '.join(each)",
+        "prefix", "len(clauses)", "sign", "clause", "name", "plain('each')", "i", "bits", "int(self.among)", "has_word", "self.word", "' OR '.join(each)",
     },
     "metrics/words/forms.py": set(),
     "metrics/measure/voice/opened.py": {
-        "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS", "ANSWER_ID", "about"},
+        "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS", "NAMED", "ANSWER_ID",
+        "about",
+    },
     "metrics/relations/invitations.py": {
         "DAYS_TO_ANSWER", "DAY_US", "ANSWER_ID", "_BY_ID", "_BY_CUSTOMER", "_TOLD",
     },
@@ -491,6 +492,7 @@ OURS = {
         "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
         "levels", "own", "', '.join(table.told_levels)", "table.name", "_columns(TABLES[name], _found(database, rows))",
         "themes", "whole(table.name)", "whole(table)", "place", "THEME", "self._about.name",
+        "PACKED", "c", "types", "numbered",
     },
     "metrics/places.py": {
         "columns", "column", "rows", "latest_last", "' UNION ALL '.join(selects)", "level", "number", "names", "PLACES.key",

@@ -91,6 +91,11 @@ def kept_first(metric: Metric) -> str:
     return "those that stand out, then both ends"
 
 
+def tells_apart(key: str, column: str) -> bool:
+    """Return whether a metric's rows in the view's slice have several values of a column."""
+    return len([row for row in groups(key, column).rows if row.group is not None]) > 1
+
+
 def several_first(columns: Iterable[str]) -> list[str]:
     """Return the columns in their order; those of which all rows have one name come last.
 

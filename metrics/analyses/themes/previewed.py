@@ -52,7 +52,7 @@ def _counted(
     reader: Reader, seen: Visible, found: str, bound: dict[str, object]
 ) -> tuple[int, tuple[Comment, ...]]:
     sql = f"""
-    SELECT count(*) AS n, arg_min("row", hash(kind || source || row_key), {_EXAMPLES}) AS examples
+    SELECT count(*) AS n, arg_min("row", lot, {_EXAMPLES}) AS examples
     FROM ({seen.rows}) WHERE {found}"""
     n, examples = reader.lake.query(sql, {**seen.bound, **bound}).row(0)
     return n, numbered(reader, seen, examples or [])

@@ -94,7 +94,7 @@ def proposals(reader: Reader, chosen: Slice, most: int = 8) -> tuple[Proposed, .
     known = {*reader.settings.themes, *reader.settings.refused_themes}
     sql = f"""
     SELECT {LISTED}, {BAND} AS band FROM ({seen.rows})
-    ORDER BY hash(kind || source || row_key), "row" LIMIT {MOST_COMMENTS}"""
+    ORDER BY lot, "row" LIMIT {MOST_COMMENTS}"""
     drawn = reader.lake.query(sql, seen.bound)
     unhappy = _unhappy(drawn)
     pairs = _pairs(reader, comments(reader, drawn.drop("band")), unhappy)
@@ -220,7 +220,7 @@ def _proposed(reader: Reader, seen: Visible, name: str, pair: _Pair) -> Proposed
     search = " ".join(word for word in name.split() if word not in FUNCTION_WORDS)
     found, bound = condition(reader.lake, (search,), "proposed")
     sql = f"""
-    SELECT count(*) AS n, arg_min("row", hash(kind || source || row_key), {_EXAMPLES}) AS examples
+    SELECT count(*) AS n, arg_min("row", lot, {_EXAMPLES}) AS examples
     FROM ({seen.rows}) WHERE {found}"""
     n, examples = reader.lake.query(sql, {**seen.bound, **bound}).row(0)
     return Proposed(name, search, n, len(pair.clauses), numbered(reader, seen, examples or []))

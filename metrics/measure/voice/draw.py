@@ -60,9 +60,9 @@ def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int 
     seen = visible(reader, chosen)
     sql = f"""
     SELECT {BAND} AS band, coalesce(location, team, '') AS place, coalesce(channel, '') AS channel,
-        count(*) AS n, arg_min("row", hash($day || kind || source || row_key), {_EACH}) AS lots
+        count(*) AS n, arg_min("row", hash($day, lot), {_EACH}) AS lots
     FROM ({seen.rows}) GROUP BY ALL"""
-    strata = reader.lake.query(sql, {**seen.bound, "day": day.isoformat()})
+    strata = reader.lake.query(sql, {**seen.bound, "day": day.isoformat()}, are_few=True)
     order = _in_turns(strata, day)
     page = order.slice(first, most)
     bands = dict(strata.group_by("band").agg(pl.col("n").sum()).iter_rows())

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from metrics.measure.reader import Reader
-from metrics.measure.voice.read import comments, visible
+from metrics.measure.voice.read import NAMED, comments, visible
 from metrics.slices import Slice
 
 #: Of which kind, from which source, by which key.
@@ -20,7 +20,7 @@ def words_of(reader: Reader, names: Collection[Named]) -> dict[Named, str]:
         return {}
     seen = visible(reader, Slice())
     sql = f"""
-    SELECT "row", kind, row_key, source, "at", is_day FROM ({seen.rows})
+    SELECT {NAMED} FROM ({seen.rows})
     WHERE list_contains($keys::VARCHAR[], row_key)"""
     keys = sorted({key for _, _, key in names})
     rows: pl.DataFrame = reader.lake.query(sql, {**seen.bound, "keys": keys})

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from metrics.measure.reader import Reader
-from metrics.measure.voice.read import SPOKEN_AS, Comment, comments, numbered, visible
+from metrics.measure.voice.read import NAMED, SPOKEN_AS, Comment, comments, numbered, visible
 from metrics.relations.invitations import ANSWER_ID
 from metrics.slices import Slice
 from store.schema import Column, Table
@@ -130,7 +130,7 @@ def _meant(reader: Reader, about: str, source: str) -> pl.DataFrame:
 def _others(reader: Reader, row: Comment) -> tuple[Comment, ...]:
     seen = visible(reader, Slice())
     sql = f"""
-    SELECT "row", kind, row_key, source, "at", is_day, mark FROM ({seen.rows})
+    SELECT {NAMED}, mark FROM ({seen.rows})
     WHERE customer = $customer AND "row" <> $opened ORDER BY "row" LIMIT {_MOST_OTHERS}"""
     values = {**seen.bound, "customer": row.customer, "opened": row.row}
     return comments(reader, reader.lake.query(sql, values))

@@ -6,26 +6,24 @@ learns nothing that the list does not say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 
-from metrics.lake import Lake
+from metrics.lake import PACKED, Lake
 from metrics.measure.hiding.hidden_words import WordRows, hidden_words, small_names
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
-from metrics.relations.voice import CHOSEN_BY, SPOKEN, VOICE
+from metrics.relations.voice import CHOSEN_BY, FACETS, SPOKEN, lay_out
 from metrics.slices import Slice
 from metrics.words.terms import Terms, read_terms
 from metrics.words.themed import themed
 from store.schema import THEME
 from store.tables import SINGLE_VALUED
 
-#: By what counts are told, in order.
-FACETS = (*CHOSEN_BY, *SINGLE_VALUED)
 NEWEST, OLDEST, LOWEST, HIGHEST, REACH = "newest", "oldest", "lowest", "highest", "reach"
 #: How rows may be sorted, by what the order is called.
 ORDERS = {
@@ -43,11 +41,10 @@ _WORDS = {
     for _, voice in SPOKEN
     if not voice.is_open
 }
-#: The columns of a comment but its words.
-LISTED = (
-    '"row", kind, row_key, source, "at", is_day, about, mark, level, reach, customer, language, '
-    + ", ".join(SINGLE_VALUED)
-)
+#: What every comment is told by, and its words are found by.
+NAMED = '"row", kind, row_key, source, "at", is_day, lot'
+#: The columns of a comment but its words, and what these are found by.
+LISTED = f"{NAMED}, about, mark, level, reach, customer, language, {', '.join(SINGLE_VALUED)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +105,7 @@ class Visible:
     """The comments of a slice that a reader may be shown, as SQL: `rows`, and what it binds.
 
     `named` are all comments, with the names of places that may be told: for numbers of `rows`.
+    Where it `is_searched`, to find the rows costs more than to keep them.
     """
 
     rows: str
@@ -147,20 +145,20 @@ def read(
     seen = visible(reader, chosen, terms)
     if terms.unread and not (terms.wanted or terms.unwanted):
         return Read((), 0, {}, seen.hidden, terms.unread)
-    counted = _counted(reader, seen, order, first, most)
+    told = [facet for facet in FACETS if reader.lake.tells_level(facet)]
+    counted = _counted(reader, seen, told, order, (first, most))
     rows = _listed(reader, seen, counted)
-    whole = counted.filter(pl.col("cut") == mark_of(FACETS, ()))
-    counts = {
-        facet: _values(counted.filter(pl.col("cut") == mark_of(FACETS, (facet,))), facet)
-        for facet in FACETS
-    }
+    whole = counted.filter(pl.col("cut") == mark_of(told, ()))
+    counts: dict[str, Mapping[str, int]] = {facet: {} for facet in FACETS}
+    for facet in told:
+        counts[facet] = _values(counted.filter(pl.col("cut") == mark_of(told, (facet,))), facet)
     counts[THEME] = _values(counted.filter(pl.col("cut") == -2), "kind")
     return Read(rows, int(whole["n"].sum()), counts, seen.hidden, terms.unread)
 
 
 def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visible:
     """Return the comments of a slice that hold the terms and may be shown, without other names."""
-    reader.lake.make("voice", VOICE)
+    lay_out(reader.lake)
     in_theme, theme_bound = _in_theme(reader, chosen)
     chosen = chosen.narrow(THEME)
     words_by_kind = _asked(chosen)
@@ -184,29 +182,15 @@ def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visibl
 
 
 def comments(reader: Reader, rows: pl.DataFrame) -> tuple[Comment, ...]:
-    """Return rows of `LISTED`, or of fewer columns, with their words, in the same order."""
-    parts = [
-        _words_of(reader, str(kind), some)
-        for (kind,), some in rows.group_by("kind", maintain_order=True)
-    ]
-    texts = {
-        (kind, row_key, source): words
-        for part in parts
-        for kind, row_key, source, words in part.iter_rows()
-    }
-    records = rows.iter_rows(named=True)
-    return tuple(Comment(**r, words=texts[r["kind"], r["row_key"], r["source"]]) for r in records)
-
-
-def _words_of(reader: Reader, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
-    table, voice = SPOKEN_AS[kind]
+    """Return rows of `LISTED`, or of `NAMED` and others, with their words, in the same order."""
+    # By where they stand, only these are unpacked; by their lot all would be, to be thrown away.
     sql = f"""
-    SELECT $kind AS kind, "{table.key}" AS row_key, coalesce(key_source, '') AS source,
-        "{voice.words}" AS words
-    FROM {table.name} WHERE "{table.key}" IN (SELECT unnest($keys::VARCHAR[]))
-        AND "{table.dated_by}" BETWEEN $first AND $last"""
-    times = {"first": rows["at"].min(), "last": rows["at"].max()}
-    return reader.lake.query(sql, {"kind": kind, "keys": rows["row_key"].to_list(), **times})
+    SELECT lot, words FROM {PACKED}.voice_texts WHERE rowid IN (
+        SELECT rowid FROM {PACKED}.voice_texts WHERE lot IN (SELECT unnest($lots::UBIGINT[])))"""
+    texts = dict(reader.lake.query(sql, {"lots": rows["lot"].to_list()}, are_few=True).iter_rows())
+    records = rows.drop("lot").iter_rows(named=True)
+    words = (texts[lot] for lot in rows["lot"])
+    return tuple(Comment(**r, words=said) for r, said in zip(records, words, strict=True))
 
 
 def _asked(chosen: Slice) -> dict[str, WordRows]:
@@ -245,19 +229,24 @@ def _names(small: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, dict[str,
     return ", ".join(named), bound
 
 
-def _counted(reader: Reader, seen: Visible, order: str, first: int, most: int) -> pl.DataFrame:
-    """How many there are, in all and of each value, and the numbers of the page's rows: one pass.
+def _counted(
+    reader: Reader, seen: Visible, told: Sequence[str], order: str, part: tuple[int, int]
+) -> pl.DataFrame:
+    """How many there are, in all and of each value, and the numbers of the page's rows.
 
     A row of the page has -1 for its cut, its place for n, and its number beside it.
+
+    Args:
+        reader: who asks, of which lake.
+        seen: the comments.
+        told: the facets that are counted.
+        order: one of `ORDERS`.
+        part: so many rows are passed over, and so many follow at most.
     """
-    columns = ", ".join(FACETS)
-    # What is searched is looked through once; where all is wanted, there is nothing to save.
+    columns = ", ".join(told)
     once = "MATERIALIZED" if seen.is_searched else "NOT MATERIALIZED"
-    themes = themed(reader.lake, reader.settings.themes)
-    sets = ", ".join(["()", *(f"({facet})" for facet in FACETS)])
-    nothing = ", ".join(f"NULL AS {facet}" for facet in FACETS)
-    # The name of a theme stands where that of a kind does, which is the first.
-    no_more = ", ".join(f"NULL AS {facet}" for facet in FACETS[1:])
+    sets = ", ".join(["()", *(f"({facet})" for facet in told)])
+    nothing = ", ".join(f"NULL AS {facet}" for facet in told)
     sql = f"""
     WITH matched AS {once} (
         SELECT "row", "at", level, reach, {columns} FROM ({seen.rows})
@@ -267,10 +256,15 @@ def _counted(reader: Reader, seen: Visible, order: str, first: int, most: int) -
     )
     SELECT grouping({columns}) AS cut, {columns}, count(*) AS n, NULL::BIGINT AS "row"
     FROM matched GROUP BY GROUPING SETS ({sets})
-    UNION ALL SELECT -1, {nothing}, place, "row" FROM listed
-    UNION ALL SELECT -2, theme, {no_more}, count(*), NULL
-    FROM matched JOIN {themes} USING ("row") GROUP BY theme"""
-    return reader.lake.query(sql, {**seen.bound, "first": first, "most": most})
+    UNION ALL SELECT -1, {nothing}, place, "row" FROM listed"""
+    if reader.settings.themes:
+        themes = themed(reader.lake, reader.settings.themes)
+        # The name of a theme stands where that of a kind does, which is the first.
+        no_more = ", ".join(f"NULL AS {facet}" for facet in told[1:])
+        sql += f"""
+        UNION ALL SELECT -2, theme, {no_more}, count(*), NULL
+        FROM matched JOIN {themes} USING ("row") GROUP BY theme"""
+    return reader.lake.query(sql, {**seen.bound, "first": part[0], "most": part[1]}, are_few=True)
 
 
 def _listed(reader: Reader, seen: Visible, counted: pl.DataFrame) -> tuple[Comment, ...]:
@@ -280,7 +274,7 @@ def _listed(reader: Reader, seen: Visible, counted: pl.DataFrame) -> tuple[Comme
 def numbered(reader: Reader, seen: Visible, numbers: list[int]) -> tuple[Comment, ...]:
     """Return the comments of these numbers, all of them among `seen.rows`, in that order."""
     sql = f"""SELECT {LISTED} FROM ({seen.named}) WHERE "row" IN (SELECT unnest($page::BIGINT[]))"""
-    found = comments(reader, reader.lake.query(sql, {**seen.bound, "page": numbers}))
+    found = comments(reader, reader.lake.query(sql, {**seen.bound, "page": numbers}, are_few=True))
     by_number = {comment.row: comment for comment in found}
     return tuple(by_number[number] for number in numbers)
 

@@ -39,7 +39,9 @@ _VIEWS = {"ranking": "Ranking", "funnel": "Funnel"}
 _KINDS = {"category": "cause"}
 
 
-def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -> None:
+def draw(
+    key: str, columns: Sequence[str], among: Sequence[str], *, name: str, made: Sequence[str] = ()
+) -> None:
     """Draw a metric by one of the columns, with a switch between them, if any is told.
 
     Args:
@@ -47,8 +49,10 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         columns: the columns to choose from.
         among: all metrics of the page, measured together.
         name: this panel's own, for its part of the link.
+        made: columns that no file has, as the hour, by which the metric tells rows apart; the last.
     """
     offered = groups.several_first(groups.given(columns, READS[METRICS[key].relation]))
+    offered += [column for column in made if groups.tells_apart(key, column)]
     if not offered:
         return
     with st.container(gap="xsmall"):

@@ -45,7 +45,7 @@ def draw() -> None:
     """Draw how many answer, what all who were asked would say, and who does not answer."""
     beside((1, True, _draw_card), (2, True, _draw_as_invited))
     trend.draw(KEY, name="asked")
-    groups.draw(KEY, _COLUMNS, (KEY,), name="asked")
+    groups.draw(KEY, _COLUMNS, (KEY,), name="asked", made=METRICS[KEY].own_columns)
 
 
 def _draw_card() -> None:

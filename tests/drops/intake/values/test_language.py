@@ -8,7 +8,7 @@ from itertools import chain
 import polars as pl
 import pytest
 
-from drops.intake.values.tone.language import language_of, with_languages
+from drops.intake.values.tone.language import language_of, languages_of, with_languages
 from store.schema import Table
 from store.tables import TABLES
 from tests.support.languages import COMMENTS, OTHERS, THREE_WORDS, UNKNOWN
@@ -74,3 +74,32 @@ def test_every_text_that_readers_see_has_a_language(table: Table) -> None:
     rows = pl.DataFrame({words.name: ["We waited forty minutes", None, "😍"]})
     kept = with_languages(rows, table)
     assert kept[words.language].to_list() == ["en", None, None]
+
+
+LED = "No napkins, no water, no waiter"
+ENGLISH, TAGALOG = (
+    "We waited forty minutes for a table",
+    "Masarap ang pagkain, mabagal ang serbisyo",
+)
+
+
+def test_a_lead_alone_is_told_only_where_others_are_surely_in_that_language() -> None:
+    """The model takes these four English words for Tagalog, by a lead and no more."""
+    assert language_of(LED) == "tl", "it is led to no more: another text would show what this does"
+    assert languages_of([LED]) == [None]
+    assert languages_of([LED, *[ENGLISH] * 200, TAGALOG])[0] is None, (
+        "one of two hundred is too few"
+    )
+    assert languages_of([LED, *[ENGLISH] * 20, TAGALOG])[0] == "tl"
+    assert languages_of([None, ENGLISH, LED, ""]) == [None, "en", None, None]
+
+
+@pytest.mark.parametrize("code", [*COMMENTS, *OTHERS])
+def test_texts_of_one_language_together_are_told_as_each_alone(code: str) -> None:
+    """The rule costs nobody who writes in one language anything, nor who writes in 26."""
+    texts = {**COMMENTS, **OTHERS}[code].splitlines()
+    among = [text for each in (*COMMENTS.values(), *OTHERS.values()) for text in each.splitlines()]
+    assert languages_of(texts) == [language_of(text) for text in texts]
+    together = dict(zip(among, languages_of(among), strict=True))
+    missed = [text for text in texts if together[text] != language_of(text)]
+    assert len(missed) <= 1, missed
