@@ -312,3 +312,18 @@ def test_one_row_with_other_marks_changes_no_other(tmp_path: Path, shape: str) -
     texts = dict(zip(found.taken.column("response_id"), found.taken.column("comment"), strict=True))
     expected = {f"r-{n}": _TEXTS[n % 5] for n in range(20) if n != row - 1}
     assert {each: texts.get(each) for each in expected} == expected
+
+
+@pytest.mark.parametrize("sign", [":", "\\t", "^", "~", "¦"])
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_fields_apart_by_another_sign_are_said(tmp_path: Path, sign: str, mark: str) -> None:
+    """It was said that no column holds a time, and asked on which day it was."""
+    rows = TABLE if mark or sign != ":" else [[cell.replace(":", ".") for cell in r] for r in TABLE]
+    outcome = analyse(tmp_path, lines(*quoted(rows, mark, sign)))
+    assert not outcome.taken
+    assert f": {sign} seems to stand between its fields" in outcome.said
+
+
+@pytest.mark.parametrize("separator", ["\t\t", ", ", "; "])
+def test_fields_apart_by_two_signs_are_read(tmp_path: Path, separator: str) -> None:
+    check(analyse(tmp_path, lines(*quoted([NAMES, *COMMA_WITHIN], '"', separator))))
