@@ -55,7 +55,7 @@ LOCATION = Column(
     also="location|store|branch|shop|site|borough|location name|city|airport|hotel|restaurant"
     "|filiale|standort|magasin|ville|tienda|ciudad|sede|vestiging|negozio|punto vendita|loja|winkel"
     "|sklep|oddział|butikk|myymala|butik|boutique|point de vente|agence|sucursal|punto de venta"
-    "|niederlassung|citta|cidade"
+    "|niederlassung|citta|cidade|магазин|филиал|город|店舗|店舗名|支店|门店|門店|分店|店铺|매장|지점|şube|mağaza"
     "|region|state|country|bundesland|province|provincia|land|pays|pais|paese",
     levels=LEVELS,
 )

@@ -39,7 +39,8 @@ RESPONSES = Table(
             also="response id|respondent id|survey id|answer id|submission id|id|#|antwort id"
             "|antwort-id"
             "|id de reponse|id de respuesta|id risposta|id da resposta|antwoord-id|id odpowiedzi"
-            "|svars-id|svar-id",
+            "|svars-id|svar-id|回答id|回答番号|номер ответа|id ответа|编号|序号|答卷编号|응답 id"
+            "|응답번호",
         ),
         Column(
             "answered_at",
@@ -87,7 +88,9 @@ RESPONSES = Table(
             text="free",
             weight=0.2,
             also="comment|comments|feedback|verbatim|remark|remarks|feedback comment|kommentar"
-            "|commentaire|comentario|commento|opmerking|reason",
+            "|commentaire|comentario|commento|opmerking|komentarz|komentar|kommentti|yorum"
+            "|комментарий|комментарии|отзыв|коментар|σχόλιο|コメント|ご意見|感想|自由記述|评论|評論|意见|意見|留言"
+            "|의견|코멘트|reason",
             language="language",
         ),
         LANGUAGE,

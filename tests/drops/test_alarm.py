@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -13,11 +15,9 @@ from drops.intake.mapping.doubts import Doubt
 from drops.lake.ledger import all_drops
 from drops.lake.writing import open_store, rebuild
 from drops.put import put
-from tests.support.dropping import content
+from tests.support.dropping import content, frame
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from store.settings import Home
 
 HEADER = "response_id,answered_at,question,score,team\n"
@@ -114,3 +114,74 @@ def test_a_file_in_the_inbox_waits_with_its_question(home: Home) -> None:
     waiting.remove()
     assert waiting_files(home) == []
     assert list((home.inbox / "refused").iterdir()) == []
+
+
+#: A shipped format by its sample: its key, when a wait begins, and when it ends.
+TIMED = {
+    "philadelphia311": ("service_request_id", "requested_datetime", "closed_datetime"),
+    "dallas311": ("Service Request Number", "Created Date", "Closed Date"),
+    "nyc311": ("Unique Key", "Created Date", "Closed Date"),
+    "zendesk": ("Id", "Created at", "Solved at"),
+    "servicenow": ("number", "opened_at", "resolved_at"),
+    "pepper_complaints": ("complaint_id", "opened_at", "resolved_at"),
+    "pepper_invitations": ("invitation_id", "sent_at", "answered_at"),
+}
+SAMPLES = Path(__file__).parents[2] / "sample_data" / "formats"
+
+
+def timed(path: Path, name: str, copied: int, own: int, first: int = 0) -> Path:
+    """A file of a shipped format in which the end repeats the beginning in so many rows."""
+    key, begun, over = TIMED[name]
+    sample = pl.read_csv(SAMPLES / f"{name}.csv", infer_schema=False)
+    row = sample.filter(pl.col(over).is_not_null()).head(1)
+    number = pl.int_range(pl.len()).add(first).cast(pl.String)
+    rows = row[[0] * (copied + own)].with_columns((pl.col(key) + number).alias(key))
+    is_copied = pl.int_range(pl.len()) < copied
+    end = pl.when(is_copied).then(pl.col(begun)).otherwise(pl.col(over))
+    rows.with_columns(end.alias(over)).write_csv(path)
+    return path
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_an_end_that_repeats_the_beginning_in_every_row_is_asked_about(
+    home: Home, tmp_path: Path, name: str
+) -> None:
+    """All waits were 0, of a format that is known, without a word."""
+    _, begun, over = TIMED[name]
+    path = timed(tmp_path / "a.csv", name, 19, 1)
+    with pytest.raises(Doubt) as asked:
+        put(home, path)
+    assert f"{over} is the same as {begun} in 19 of 20 rows" in str(asked.value)
+    (question,) = asked.value.questions
+    assert put(home, path, answers={question.key: "right"}).kept == 20
+
+
+@pytest.mark.parametrize(("copied", "own"), [(9, 0), (10, 10)])
+def test_few_waits_of_nothing_are_not_asked_about(
+    home: Home, tmp_path: Path, copied: int, own: int
+) -> None:
+    assert put(home, timed(tmp_path / "a.csv", "zendesk", copied, own)).kept == copied + own
+
+
+def test_days_without_hours_that_are_the_same_are_not_asked_about(
+    home: Home, tmp_path: Path
+) -> None:
+    rows = "".join(f"b{i},2026-09-{i + 1:02},2026-09-{i + 1:02},Care\n" for i in range(20))
+    path = tmp_path / "a.csv"
+    path.write_text(f"complaint_id,opened_at,resolved_at,team\n{rows}", encoding="utf-8")
+    assert put(home, path).kept == 20
+
+
+def test_an_end_that_says_nothing_stays_left_out(home: Home, tmp_path: Path) -> None:
+    path = timed(tmp_path / "a.csv", "dallas311", 20, 0)
+    put(home, path, answers={"same:resolved_at": "left_out"})
+    report = put(home, timed(tmp_path / "b.csv", "dallas311", 20, 0, first=100))
+    assert any("columns not read: " in note and "Closed Date" in note for note in report.notes)
+    rebuild(home)
+    assert frame(home, "complaints")["resolved_at"].null_count() == 40
+
+
+def test_an_end_that_took_no_time_is_not_asked_about_again(home: Home, tmp_path: Path) -> None:
+    path = timed(tmp_path / "a.csv", "zendesk", 20, 0)
+    put(home, path, answers={"same:resolved_at": "right"})
+    assert put(home, timed(tmp_path / "b.csv", "zendesk", 20, 0, first=100)).kept == 20

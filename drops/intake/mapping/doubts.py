@@ -22,6 +22,8 @@ _HOW = "Answer on the page Drops, or with --answer, as in"
 _REFUSED = "refused"
 #: Whether the dates of a workbook are turned round.
 _TURNED = "turned"
+#: Whether a time that repeats another is one.
+_SAME = "same"
 #: Why a row is refused whose key a later row of the same file has.
 REPEATED = "the same key occurs again later in the file"
 
@@ -167,6 +169,31 @@ def take_without(reason: str, sentence: str) -> Question:
         ("always", "take such rows out of every file of this format"),
     )
     return Question(_REFUSED, reason, sentence, choices)
+
+
+def waits_of_none(name: str, header: str, sentence: str) -> Question:
+    """Return whether waits may be measured with a time that repeats the one they begin at."""
+    choices = (
+        (
+            "left_out",
+            f"no: leave {header} out of files of this format, and measure no wait with it",
+        ),
+        ("right", "yes: it took no time"),
+    )
+    return Question(_SAME, name, sentence, choices)
+
+
+def with_same(mapping: Mapping, name: str, answer: str) -> Mapping:
+    """Return the mapping without a time that says nothing, or with what was said of it."""
+    if answer != "left_out":
+        return replace(mapping, said={**mapping.said, f"{_SAME}:{name}": answer})
+    if name not in {column.name for column in mapping.target.columns if not column.required}:
+        raise DropError(f"{name} cannot be left out of {mapping.target.name}")
+    columns, *answers = (
+        {key: source for key, source in block.items() if key != name}
+        for block in (mapping.columns, *mapping.answers)
+    )
+    return replace(mapping, columns=columns, answers=tuple(answers))
 
 
 def with_meaning(states: States, word: str, meaning: str) -> States:
@@ -321,6 +348,7 @@ _CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
     "decimal": with_decimal,
     "encoding": with_encoding,
     _SCORE: with_score,
+    _SAME: with_same,
     "zone_name": with_zone,
     "language": with_language,
     "mark": with_mark,

@@ -193,8 +193,17 @@ def _choice(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
     return 0.0, ""
 
 
+#: A point on the map: (51.5, -0.1), POINT (-97.74 30.27).
+_COORDINATES = re.compile(
+    r"(?:POINT)?\s*\(?\s*-?\d{1,3}\.\d+\s*[°NSEW]?\s*[,; ]\s*-?\d{1,3}\.\d+\s*[°NSEW]?\s*\)?",
+    re.IGNORECASE,
+)
+
+
 def _name(column: Column, cells: Cells) -> tuple[float, str]:
-    """Accept few short names or short ids; never a time or a person's address."""
+    """Accept few short names or short ids; never a time, a person's address, or a point."""
+    if cells.examples and all(map(_COORDINATES.fullmatch, cells.examples)):
+        return 0.0, ""
     if cells.dated or (cells.personal and column.text != "id") or cells.length > 80:
         return 0.0, ""
     if column.text == "person":

@@ -18,7 +18,13 @@ from drops.intake.mapping.model import Mapping, Source
 from drops.intake.propose.draft import Draft
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question, which_sheet, which_table
-from drops.intake.propose.shape import counts_per_score, holds_figures, lacks_names, what_it_is
+from drops.intake.propose.shape import (
+    counts_per_score,
+    holds_figures,
+    lacks_names,
+    otherwise_apart,
+    what_it_is,
+)
 from drops.intake.propose.steps.scores import asks_for_answers
 from drops.intake.propose.tables import is_told, table_fit, words_for
 from drops.intake.propose.vocabulary import name_fit
@@ -272,6 +278,8 @@ def _shape(draft: Draft, is_told: bool) -> str:  # noqa: FBT001 - of the draft
     confidences = [
         sure for name, (sure, _) in draft.found.reasons.items() if draft.found.sources[name].headers
     ]
+    if apart := otherwise_apart(draft.seen.look):
+        return apart
     # Years are names of columns there, and no cell of such a file is an answer that went wrong.
     if not is_told and (figures := holds_figures(draft.seen.look)):
         return figures

@@ -42,6 +42,29 @@ def lacks_names(look: FileProfile) -> str:
     )
 
 
+#: What may stand between fields beside the signs that are read as that.
+_OTHER_SEPARATORS = (":", "\\t", "^", "~", "¦", "§")
+_MOSTLY = 0.9
+
+
+def otherwise_apart(look: FileProfile) -> str:
+    """Return the sentence for one column of fields with another sign between them; else empty."""
+    if len(look.names) != 1 or look.sample.is_empty():
+        return ""
+    cells = look.sample["c0"].drop_nulls()
+    for sign in _OTHER_SEPARATORS:
+        names = look.names[0].count(sign)
+        as_many = int((cells.str.count_matches(sign, literal=True) >= names).sum())
+        if names < 2 or as_many < _MOSTLY * len(cells):
+            continue
+        return (
+            f"It has one column, {look.names[0]}: {sign} seems to stand between its fields. Pepper "
+            "tells fields apart by commas, semicolons, tabs, | or single spaces; export it with "
+            "one of these"
+        )
+    return ""
+
+
 def counts_per_score(look: FileProfile) -> str:
     """Return the sentence for a file that says how many gave each score; else empty."""
     counts = _counts_per_score(look)

@@ -52,13 +52,17 @@ WHY = re.compile(
     r"|perche|waarom|opmerking|kommentar"
 )
 
+#: Marks without which a kana is another, as no letter with an accent is.
+_OF_KANA = "\u3099\u309a"
+
 
 @lru_cache(maxsize=1 << 12)
 def words(name: str) -> str:
     """Return a column name as words: `Created_At`, `createdAt` and `créated at` are the same."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     marked = unicodedata.normalize("NFKD", plain(apart).replace("_", " ").replace(".", " "))
-    return " ".join("".join(c for c in marked if not unicodedata.combining(c)).split())
+    bare = "".join(c for c in marked if not unicodedata.combining(c) or c in _OF_KANA)
+    return " ".join(unicodedata.normalize("NFC", bare).split())
 
 
 def says_personal(name: str) -> bool:
@@ -82,11 +86,17 @@ def name_fit(column: Column, header: str) -> float:
         return 0.0
     if own in (title, bare):
         return 1.0
-    known = tuple(filter(None, column.also.split("|")))
+    known = _known(column.also)
     if title in known or bare in known:
         name = title if title in known else bare
         return 0.7 if name in _VAGUE else 0.95 - 0.01 * min(known.index(name), 10) / 2
     return 0.0 if column.only_by_name else _near(bare, (own, *known), column)
+
+
+@cache
+def _known(also: str) -> tuple[str, ...]:
+    """The names that a column has elsewhere, written as headers are compared."""
+    return tuple(words(name) for name in also.split("|") if name)
 
 
 def _near(title: str, names: tuple[str, ...], column: Column) -> float:

@@ -1,7 +1,8 @@
-"""A file of which a third or more would be refused for one reason: that is asked, not done.
+"""What all rows of a file together tell, and is asked before any of it counts.
 
-So many rows are no slips of whoever filled them in: a column is another one than was thought, a
-scale is another, or the tool writes what nobody told us of.
+A third or more would be refused for one reason: so many rows are no slips of whoever filled them
+in. A column is another one than was thought, a scale is another, or the tool writes what nobody
+told us of. Or a time repeats another in nearly every row: all waits between them would be none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 
 from drops.errors import counted
-from drops.intake.mapping.doubts import Doubt, take_without
+from drops.intake.mapping.doubts import Doubt, take_without, waits_of_none
 from drops.intake.mapping.questions import Question
 from drops.intake.rows.odd import OddRow
 from drops.intake.rows.read import Reading
@@ -20,13 +21,13 @@ _TOO_MANY, _FEWEST = 1 / 3, 5
 
 
 def alarms(reading: Reading, answers: Dict[str, str]) -> tuple[Question, ...]:
-    """Return what is asked of a file of which too many rows are refused, if it is not answered."""
+    """Return what all rows of a file together leave to be asked, if it is not answered."""
     all_answers = {**reading.mapping.said, **answers}
     return tuple(each for each in _alarms(reading) if each.answer(all_answers) is None)
 
 
 def check_refused(reading: Reading, answers: Dict[str, str], name: str) -> None:
-    """Raise `Doubt` if too many rows are refused for one reason and nobody said to go on."""
+    """Raise `Doubt` if all rows of a file together leave something to be asked, and nobody was."""
     if questions := alarms(reading, answers):
         raise Doubt(f"{name}: {'. '.join(each.text for each in questions)}", questions)
 
@@ -36,6 +37,14 @@ def _alarms(reading: Reading) -> Iterator[Question]:
     for why, number in sorted(reading.reasons.items(), key=lambda reason: -reason[1]):
         if number >= max(_FEWEST, _TOO_MANY * rows):
             yield take_without(why, _in_words(reading, why, number, rows))
+    for each in reading.copied:
+        rows_with_both = counted(each.rows, "row", "rows")
+        yield waits_of_none(
+            each.of,
+            each.then,
+            f"{each.then} is the same as {each.first} in {each.same:,} of {rows_with_both}: "
+            "every wait between them would be none. Was it so?",
+        )
 
 
 def _in_words(reading: Reading, why: str, number: int, rows: int) -> str:

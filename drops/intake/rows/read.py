@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -35,6 +35,24 @@ from store.settings import Settings
 
 #: How the note begins that a file got of which every row is refused.
 NOTHING_COUNTS = "nothing of this file counts"
+
+
+#: Fewer rows than these may agree by chance; such a share of them is nearly all.
+_ENOUGH, _NEARLY_ALL = 10, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedTime:
+    """A time that is that of another column in nearly all rows, so that waits between are none.
+
+    `first` and `then` are what the file calls the two, `of` is the column of ours.
+    """
+
+    of: str
+    first: str
+    then: str
+    same: int
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,7 @@ class Reading:
     spoken: dict[str, dict[str, int]] = field(default_factory=dict)
     #: The rows that are unlike the others.
     odd: tuple[OddRow, ...] = ()
+    copied: tuple[CopiedTime, ...] = ()
 
     def __post_init__(self) -> None:
         if self.read != self.kept + self.refused + self.blank:
@@ -239,7 +258,38 @@ def _report(
         erased=intake.erased,
         spoken=intake.spoken.rows,
         odd=intake.odd.rows(intake.header.place),
+        copied=tuple(_copied(rows_out, plan)),
     )
+
+
+def _copied(rows_out: Path, plan: Plan) -> Iterator[CopiedTime]:
+    """The times of the rows kept that repeat those at which the waits for them begin.
+
+    Of cases made of events the two may be one event, and days without hours are often the same.
+    """
+    if plan.events:
+        return
+    rows, table = pl.scan_parquet(rows_out, glob=False), plan.table
+    for order in table.orders:
+        until = [table.column(name).day_until for name in (order.first, order.then)]
+        if not all(until):
+            continue
+        first, then = pl.col(order.first), pl.col(order.then)
+        timed = rows.filter(first.is_not_null() & then.is_not_null())
+        timed = timed.filter(pl.all_horizontal(pl.col(name).is_null() for name in until))
+        number, same = timed.select(pl.len(), (first == then).sum()).collect().row(0)
+        names = _called(plan, order.first), _called(plan, order.then)
+        if number >= _ENOUGH and same >= _NEARLY_ALL * number and all(names):
+            yield CopiedTime(order.then, *names, same, number)
+
+
+def _called(plan: Plan, name: str) -> str:
+    """What the file calls the first column that one of ours is read from; empty for none."""
+    for answer in plan.answers:
+        bound = answer.columns.get(name)
+        for place in bound.places if bound else ():
+            return plan.header[place]
+    return ""
 
 
 def _nothing_counts(kept: int, reasons: dict[str, int]) -> list[str]:

@@ -206,6 +206,8 @@ def order_of(formats: Sequence[str]) -> str:
     An order that is told outright is that of what no other form reads.
     """
     outright = {ORDERS.get(form, "") for form in formats} - {""}
+    if len(outright) > 1:  # a year of four digits is known by itself, wherever it stands
+        outright -= {"year"}
     named = outright or {_STARTS.get(form[:2], "") for form in formats} - {""}
     return named.pop() if len(named) == 1 else ""
 

@@ -181,3 +181,30 @@ def test_the_names_of_columns_are_read_in_the_encoding_too(tmp_path: Path) -> No
     assert taken
     assert taken.column("score") == list(range(11))
     assert "Würden Sie uns empfehlen?" in taken.reading.mapping.recognised_by
+
+
+#: Names of columns, a place, and what two customers wrote, in an encoding of their country.
+ELSEWHERE = {
+    "shift_jis": (
+        "回答ID,回答日時,NPS,店舗,コメント",
+        "東京店",
+        "店員が親切でした",
+        "配達がとても遅かった",
+    ),
+    "koi8_r": ("Номер ответа,Дата,NPS,Магазин,Комментарий", "Москва", "Очень хорошо", "Долго"),
+    "gb18030": ("编号,日期,NPS,门店,评论", "上海店", "店员很友好非常好", "送货太慢了很失望"),
+    "euc_kr": ("응답 ID,날짜,NPS,매장,의견", "서울점", "아주 좋아요", "배송이 늦어요"),
+}
+
+
+@pytest.mark.parametrize("encoding", ELSEWHERE)
+def test_what_customers_wrote_is_known_by_its_name_elsewhere(tmp_path: Path, encoding: str) -> None:
+    """It was taken for kinds of customers, and is masked only where it is known to be theirs."""
+    names, place, good, bad = ELSEWHERE[encoding]
+    rows = [f"r{n},2026-03-{n + 1:02} 10:00,{n},{place},{(good, bad)[n % 2]}" for n in range(11)]
+    taken = analyse(tmp_path, "\n".join([names, *rows, ""]).encode(encoding)).taken
+    assert taken
+    assert set(taken.column("comment")) == {good, bad}
+    assert set(taken.column("location")) == {place}
+    assert set(taken.column("segment")) == {None}
+    assert taken.column("response_id")[:2] == ["r0", "r1"]

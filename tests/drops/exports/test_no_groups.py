@@ -63,3 +63,17 @@ def test_a_company_that_people_complain_about_is_a_team(tmp_path: Path) -> None:
     rows = [f"c-{n},2026-03-{n + 1:02}T10:00:00Z,Late parcel,{'AB'[n % 2]} Ltd" for n in range(12)]
     text = "\n".join(["Complaint ID,Received at,Subject,Company", *rows])
     assert groups(tmp_path, text)[0] == {"team"}
+
+
+@pytest.mark.parametrize(
+    "form", ["({0}, {1})", "POINT ({1} {0})", "{0}, {1}", "{0} {1}", "{0}N {1}W"]
+)
+@pytest.mark.parametrize("column", ["Location", "Site", "City"])
+def test_a_point_on_the_map_is_no_place(tmp_path: Path, column: str, form: str) -> None:
+    values = [f'"{form.format(f"51.50{n}", f"-0.12{n}")}"' for n in range(len(SCORES))]
+    assert groups(tmp_path, survey(column, values))[0] == set()
+
+
+def test_a_place_of_which_points_are_told_too_is_one(tmp_path: Path) -> None:
+    values = [f'"(51.5{n}, -0.1)",{("York", "Leeds")[n % 2]}' for n in range(len(SCORES))]
+    assert groups(tmp_path, survey("Location,Store", values))[0] == {"location"}

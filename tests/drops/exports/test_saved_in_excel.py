@@ -145,9 +145,9 @@ WITHOUT_ZEROS = {
 #: 5.5 minutes are a day in Germany, as 4.5 people are; of a row that has the day first among
 #: others, one is turned.
 LOST_IN_WORKBOOKS = {
-    "cfpb.csv": "France",
-    "zendesk.csv": "Germany",
-    "pepper_staffing.csv": "Germany",
+    "cfpb.csv": {"France", "United Kingdom"},
+    "zendesk.csv": {"Germany"},
+    "pepper_staffing.csv": {"Germany"},
 }
 #: Of these no text is left that would tell that dates were turned round.
 NOT_TURNED = {"nyc311.csv", "nyc311_new.csv"}
@@ -176,7 +176,7 @@ def test_a_known_export_is_the_same_when_excel_saved_it_as_a_workbook(
         ]
         for taken in (before, after)
     )  # fmt: skip
-    if LOST_IN_WORKBOOKS.get(path.name) == excel.country:
+    if excel.country in LOST_IN_WORKBOOKS.get(path.name, ()):
         assert found != expected
         assert len(found) == len(expected)
     else:

@@ -258,3 +258,72 @@ def test_a_row_of_words_further_down_is_no_header(tmp_path: Path) -> None:
     outcome = analyse(tmp_path, lines(*joined(rows)))
     assert not outcome.taken
     assert "line 1 holds values" in outcome.said
+
+
+#: No comma behind a mark within a text: so these have the usual width where a backslash escapes.
+_TEXTS = [
+    "The 8\\'9\" one",
+    'Round, 48"',
+    'A grip with "extra" air',
+    "Women's, they say",
+    "It is light",
+]
+
+
+def _quoted_whole(cells: list[str]) -> str:
+    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
+
+
+def _with_marks() -> list[list[str]]:
+    rows = [[*ROWS[n % 10][:4], _TEXTS[n % 5]] for n in range(20)]
+    return [NAMES, *([f"r-{n}", *row[1:]] for n, row in enumerate(rows))]
+
+
+def _torn(row: int, cell: int) -> str:
+    """Every field quoted, and one mark too many before a cell of one row."""
+    told = [_quoted_whole(each) for each in _with_marks()]
+    cells = told[row].split('","')
+    cells[cell] = '"' + cells[cell]
+    return lines(*told[:row], '","'.join(cells), *told[row + 1 :])
+
+
+def _escaped_once(row: int) -> str:
+    """The marks within texts are doubled; in one row a backslash stands before them."""
+    told = [_quoted_whole(each) for each in _with_marks()]
+    return lines(*told[:row], told[row].replace('""', '\\"'), *told[row + 1 :])
+
+
+ONE_ROW_ELSE = {
+    **{
+        f"a mark too many, {row}, {cell}": (_torn(row, cell), row)
+        for row, cell in ((1, 0), (1, 4), (9, 0))
+    },
+    "a mark too many in the last row": (_torn(20, 2), 20),
+    "a backslash before marks in one row": (_escaped_once(18), 18),
+}
+
+
+@pytest.mark.parametrize("shape", ONE_ROW_ELSE)
+def test_one_row_with_other_marks_changes_no_other(tmp_path: Path, shape: str) -> None:
+    """A backslash in a text made that be how marks are escaped: all that stand doubled stayed so."""
+    text, row = ONE_ROW_ELSE[shape]
+    found = analyse(tmp_path, text)
+    assert found.taken, found.said
+    texts = dict(zip(found.taken.column("response_id"), found.taken.column("comment"), strict=True))
+    expected = {f"r-{n}": _TEXTS[n % 5] for n in range(20) if n != row - 1}
+    assert {each: texts.get(each) for each in expected} == expected
+
+
+@pytest.mark.parametrize("sign", [":", "\\t", "^", "~", "¦"])
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_fields_apart_by_another_sign_are_said(tmp_path: Path, sign: str, mark: str) -> None:
+    """It was said that no column holds a time, and asked on which day it was."""
+    rows = TABLE if mark or sign != ":" else [[cell.replace(":", ".") for cell in r] for r in TABLE]
+    outcome = analyse(tmp_path, lines(*quoted(rows, mark, sign)))
+    assert not outcome.taken
+    assert f": {sign} seems to stand between its fields" in outcome.said
+
+
+@pytest.mark.parametrize("separator", ["\t\t", ", ", "; "])
+def test_fields_apart_by_two_signs_are_read(tmp_path: Path, separator: str) -> None:
+    check(analyse(tmp_path, lines(*quoted([NAMES, *COMMA_WITHIN], '"', separator))))

@@ -81,6 +81,7 @@ def test_a_sheet_of_other_columns_is_not_one_of_them(tmp_path: Path) -> None:
 def test_a_hidden_sheet_is_not_one_of_them(tmp_path: Path) -> None:
     taken = take(tmp_path, book(QUARTER, hidden=("Feb",)), name="quarter.xlsx")
     assert taken.column("score") == [9, 3, 10, 0, 10, 9, 9]
+    assert "not read, because hidden: Feb" in taken.reading.notes
 
 
 @pytest.mark.parametrize(

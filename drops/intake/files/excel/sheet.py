@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from drops.errors import DropError, counted
+from drops.errors import DropError, counted, listed
 from drops.intake.files.excel.parts import check_parts, merged_cells, too_large, unreadable
 from drops.intake.files.excel.shown import ShownCells, shown_cells
 from drops.intake.files.piece import column_names
@@ -46,7 +46,8 @@ def read_workbook(source: Path, name: str, chosen_sheet: str = "") -> Sheet:
     ]
     sheet = joined(parts)
     read = (choice.name, *sheet.joined)
-    notes = (*said_of_others(loaded.names, read), *sheet.notes)
+    hidden = (f"not read, because hidden: {listed(loaded.hidden, 5)}",) if loaded.hidden else ()
+    notes = (*said_of_others(loaded.names, read), *hidden, *sheet.notes)
     tables = tuple(each for each in choice.tables if each not in sheet.joined)
     return replace(sheet, notes=notes, tables=tables)
 
@@ -98,9 +99,10 @@ _Cells = tuple[int, int, pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """The visible sheets, which of them is read, and what is in them."""
+    """The visible sheets, which of them is read, what is in them; and which are hidden."""
 
     names: tuple[str, ...]
+    hidden: tuple[str, ...]
     choice: TableChoice
     sheets: Mapping[str, _Cells]
 
@@ -111,11 +113,12 @@ def _load(source: Path, name: str, chosen_sheet: str) -> _Loaded:
     try:
         book = fastexcel.read_excel(source)
         sheets: dict[str, _Cells] = {}
-        names = []
+        names, hidden = [], []
         for index, sheet_name in enumerate(book.sheet_names):
             sheet = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
             limits.alive()
             if sheet.visible != "visible":
+                hidden += [sheet_name] if sheet.height > 1 else []
                 continue
             names.append(sheet_name)
             if sheet.width * sheet.height > limits.SHEET_CELLS:
@@ -128,7 +131,7 @@ def _load(source: Path, name: str, chosen_sheet: str) -> _Loaded:
     choice = choose(
         tuple(sheets), lambda each: first_rows(trimmed(sheets[each][2])[0]), name, chosen_sheet
     )
-    return _Loaded(tuple(names), choice, sheets)
+    return _Loaded(tuple(names), tuple(hidden), choice, sheets)
 
 
 def _as_text(cells: pl.DataFrame) -> pl.DataFrame:

@@ -35,7 +35,10 @@ SPELLED = re.compile(
     rf"(?<![\w.+%\-])(?P<mailbox>{_MAILBOX}) (?:{'|'.join(AT_WORDS)}) (?P<domain>{_DOMAIN})",
     re.IGNORECASE,
 )
-APART = re.compile(r"(?<![\w.+%\-])[\w.+\-%]+(?: @ ?| ?@ )[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}\b")
+APART = re.compile(
+    r"(?<![\w.+%\-])[\w.+\-%]+(?: @ ?| ?@ )[\w\-]+"
+    r"(?:(?:\.[\w\-]+)*\.[a-z]{2,}| ?\. ?(?:com|org|net|edu|info))\b"
+)
 #: For the searches of polars: a text without the first holds no address as it is, and without the
 #: second none that is written around.
 SUSPECT = "@|＠"
