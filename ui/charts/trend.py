@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _DAY, _MONTH = timedelta(days=1), timedelta(days=28)
 #: Pixels: the ring around a point that is not normal.
 _RING = 11
+#: Pixels from the middle of a ring to the far end of its day, and of a ring that lies there.
+_DAY_REACH = 28
 
 
 def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
@@ -87,7 +89,7 @@ def _target(figure: Figure, metric: Metric, scale: Scale, target: float) -> Marg
 def _control(
     figure: Figure, control: Control, metric: Metric, scale: Scale, target: float | None
 ) -> list[MarginName]:
-    """The limits and the middle, thin and grey; rings and days of unusual points, long runs.
+    """The limits and the middle, thin and grey; rings around unusual points, long runs.
 
     The names of the limits.
     """
@@ -163,11 +165,8 @@ def _along(run: Run, scale: Scale) -> Mark:
 
 
 def _rings(control: Control, metric: Metric, scale: Scale, target: float | None) -> Mark:
-    """A ring around each point outside the limits, and its day."""
+    """A ring around each point outside the limits."""
     points = control.outside
-    reference = control.points[-1].first
-    middle = control.limits.middle if control.limits else 0.0
-    low = [(point.value or 0.0) < middle for point in points]
     return marks.points(
         [point.first for point in points],
         [height_of(point.row, scale) for point in points],
@@ -179,12 +178,24 @@ def _rings(control: Control, metric: Metric, scale: Scale, target: float | None)
             for point in points
         ],
         groups=[[str(point.first)] for point in points],
-        mode="markers+text",
-        text=_days_apart(control, low, reference),
-        textposition=[
-            f"{'bottom' if below else 'top'} {_aside(control, point)}"
-            for point, below in zip(points, low, strict=True)
-        ],
+    )
+
+
+def _days(control: Control, scale: Scale, pixel: float) -> Mark:
+    """The days of the points outside the limits, beside their rings.
+
+    `pixel` is how much of the axis one is high.
+    """
+    named = _days_apart(control, scale, pixel)
+    reference = control.points[-1].first
+    return marks.points(
+        [point.first for point, _ in named],
+        [height_of(point.row, scale) for point, _ in named],
+        colours.BACKGROUND,
+        size=1,
+        mode="text",
+        text=[_short_name(point, reference) for point, _ in named],
+        textposition=[f"{side} {_aside(control, point)}" for point, side in named],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
 
@@ -198,22 +209,36 @@ def _aside(control: Control, point: Point) -> str:
     return "left" if len(control.points) - 1 - place < half else "center"
 
 
-def _days_apart(control: Control, low: Sequence[bool], reference: date) -> list[str]:
-    """The day of each point outside the limits, empty where it would lie on the one before.
+def _days_apart(control: Control, scale: Scale, pixel: float) -> list[tuple[Point, str]]:
+    """The points outside the limits that are named, and whether above or below the ring.
 
-    On each side, for below the line and above it there is room.
+    The side that is further from the middle comes first. Left out is a day that would lie on the
+    one before, or on both sides on the mark of another point.
     """
     places = {point.first: place for place, point in enumerate(control.points)}
-    apart, named, texts = len(places) / _NAMED, dict[bool, float](), list[str]()
+    marked = [*control.outside, *(point for run in control.runs for point in run.points)]
+    rings = [(places[each.first], height_of(each.row, scale) or 0.0) for each in marked]
+    named: list[tuple[Point, str]] = []
+    apart = len(places) / _NAMED
+    middle = control.limits.middle if control.limits else 0.0
     inward = {"right": apart / 2, "left": -apart / 2, "center": 0.0}
-    for point, below in zip(control.outside, low, strict=True):
+    until: dict[str, float] = {}
+    for point in control.outside:
         # Where the middle of its text is.
         place = places[point.first] + inward[_aside(control, point)]
-        has_room = below not in named or place - named[below] >= apart
-        texts.append(_short_name(point, reference) if has_room else "")
-        if has_room:
-            named[below] = place
-    return texts
+        height, is_low = height_of(point.row, scale) or 0.0, (point.value or 0.0) < middle
+        near = [(other - height) / pixel for each, other in rings if abs(each - place) <= apart / 2]
+        free = {
+            "top": not any(0 < up < _DAY_REACH for up in near),
+            "bottom": not any(0 < -up < _DAY_REACH for up in near),
+        }
+        sides = [
+            side for side in (("bottom", "top") if is_low else ("top", "bottom")) if free[side]
+        ]
+        if sides and place - until.get(sides[0], -apart) >= apart:
+            named.append((point, sides[0]))
+            until[sides[0]] = place
+    return named
 
 
 #: So many days fit side by side on a telephone.
@@ -269,7 +294,10 @@ def trend(
         beside += _control(figure, judged, metric, scale, target)
     time_axis(figure, [day_of(row) for row in rows])
     low, high = _value_axis(figure, metric, scale, beside)
-    name_in_margin(figure, beside, (low, high), height - _TOP - _BELOW)
+    pixels = height - _TOP - _BELOW
+    name_in_margin(figure, beside, (low, high), pixels)
+    if judged and judged.limits and judged.outside:
+        figure.add(_days(judged, scale, (high - low) / pixels))
     return Chart(figure, _alt(rows, metric, judged, target, names), empty=not runs)
 
 

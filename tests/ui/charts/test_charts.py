@@ -379,6 +379,26 @@ def test_no_line_of_what_began_goes_through_a_name_or_the_title(
     assert title["yshift"] >= max(lines)
 
 
+def test_a_day_lies_on_no_ring_of_another_point() -> None:
+    """Weeks in a row were outside, each a little higher: the first one's day lay on the second."""
+    rows = months(60, 62, *[30] * 10)
+    days = figure_of(trend.trend(rows, NPS, control=controlled(rows, 0, 1))).data[-1]
+    assert (list(days.text), list(days.textposition)) == (
+        ["January", "February"],
+        ["bottom right", "top center"],
+    )
+    # Far enough above it, the next one leaves room.
+    rows = months(45, 62, *[30] * 10)
+    days = figure_of(trend.trend(rows, NPS, control=controlled(rows, 0, 1))).data[-1]
+    assert days.textposition[0] == "top right"
+    # Where neither above nor below is room there is none.
+    rows = months(*[30] * 5, 62, 62, 62, *[30] * 4)
+    run = controlled(rows, 6, run=range(5, 8))
+    assert list(figure_of(trend.trend(rows, NPS, control=run)).data[-1].textposition) == [
+        "top center"
+    ]
+
+
 def test_sixty_groups_and_none() -> None:
     many = dots.dots([row(f"Place {i}", i) for i in range(60)], NPS)
     assert len(labels(many)) == 60
@@ -422,7 +442,7 @@ def test_days_of_unusual_points_do_not_lie_on_each_other() -> None:
     rows = months(*[9, 9, 9, 51, 9, *[30] * 7])
     drawn = figure_of(trend.trend(rows, NPS, control=controlled(rows, 0, 1, 2, 3, 4)))
     # January stands beside its point, inside: so it has the room in which March would stand.
-    assert list(drawn.data[-1].text) == ["January", "", "", "April", "May"]
+    assert list(drawn.data[-1].text) == ["January", "April", "May"]
 
 
 def test_a_lasting_change_is_marked_by_shape_and_thickness_and_told() -> None:
