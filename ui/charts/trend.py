@@ -86,10 +86,8 @@ def _target(figure: Figure, metric: Metric, scale: Scale, target: float) -> Marg
     return MarginName(f"target {numbers.target_of(target, metric.unit)}", target / scale.size)
 
 
-def _control(
-    figure: Figure, control: Control, metric: Metric, scale: Scale, target: float | None
-) -> list[MarginName]:
-    """The limits and the middle, thin and grey; rings around unusual points, long runs.
+def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> list[MarginName]:
+    """The limits and the middle, thin and grey; long runs.
 
     The names of the limits.
     """
@@ -103,8 +101,6 @@ def _control(
         names.append(MarginName(f"{word} {bound_of(bound, metric)}", bound / scale.size))
     for run in control.runs:
         figure.add(_along(run, scale))
-    if control.outside:
-        figure.add(_rings(control, metric, scale, target))
     return names
 
 
@@ -164,9 +160,13 @@ def _along(run: Run, scale: Scale) -> Mark:
     )
 
 
-def _rings(control: Control, metric: Metric, scale: Scale, target: float | None) -> Mark:
-    """A ring around each point outside the limits."""
+def _rings(
+    control: Control, metric: Metric, scale: Scale, target: float | None, pixel: float
+) -> Mark:
+    """A ring around each point outside the limits, and its day; `pixel` is how much one shows."""
     points = control.outside
+    reference = control.points[-1].first
+    sides = _days_apart(control, scale, pixel)
     return marks.points(
         [point.first for point in points],
         [height_of(point.row, scale) for point in points],
@@ -178,24 +178,15 @@ def _rings(control: Control, metric: Metric, scale: Scale, target: float | None)
             for point in points
         ],
         groups=[[str(point.first)] for point in points],
-    )
-
-
-def _days(control: Control, scale: Scale, pixel: float) -> Mark:
-    """The days of the points outside the limits, beside their rings.
-
-    `pixel` is how much of the axis one is high.
-    """
-    named = _days_apart(control, scale, pixel)
-    reference = control.points[-1].first
-    return marks.points(
-        [point.first for point, _ in named],
-        [height_of(point.row, scale) for point, _ in named],
-        colours.BACKGROUND,
-        size=1,
-        mode="text",
-        text=[_short_name(point, reference) for point, _ in named],
-        textposition=[f"{side} {_aside(control, point)}" for point, side in named],
+        mode="markers+text",
+        text=[
+            _short_name(point, reference) if side else ""
+            for point, side in zip(points, sides, strict=True)
+        ],
+        textposition=[
+            f"{side or 'top'} {_aside(control, point)}"
+            for point, side in zip(points, sides, strict=True)
+        ],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
 
@@ -209,8 +200,8 @@ def _aside(control: Control, point: Point) -> str:
     return "left" if len(control.points) - 1 - place < half else "center"
 
 
-def _days_apart(control: Control, scale: Scale, pixel: float) -> list[tuple[Point, str]]:
-    """The points outside the limits that are named, and whether above or below the ring.
+def _days_apart(control: Control, scale: Scale, pixel: float) -> list[str]:
+    """On which side of each point outside the limits its day stands: top, bottom or none.
 
     The side that is further from the middle comes first. Left out is a day that would lie on the
     one before, or on both sides on the mark of another point.
@@ -218,7 +209,7 @@ def _days_apart(control: Control, scale: Scale, pixel: float) -> list[tuple[Poin
     places = {point.first: place for place, point in enumerate(control.points)}
     marked = [*control.outside, *(point for run in control.runs for point in run.points)]
     rings = [(places[each.first], height_of(each.row, scale) or 0.0) for each in marked]
-    named: list[tuple[Point, str]] = []
+    named: list[str] = []
     apart = len(places) / _NAMED
     middle = control.limits.middle if control.limits else 0.0
     inward = {"right": apart / 2, "left": -apart / 2, "center": 0.0}
@@ -235,8 +226,9 @@ def _days_apart(control: Control, scale: Scale, pixel: float) -> list[tuple[Poin
         sides = [
             side for side in (("bottom", "top") if is_low else ("top", "bottom")) if free[side]
         ]
-        if sides and place - until.get(sides[0], -apart) >= apart:
-            named.append((point, sides[0]))
+        has_room = sides and place - until.get(sides[0], -apart) >= apart
+        named.append(sides[0] if has_room else "")
+        if has_room:
             until[sides[0]] = place
     return named
 
@@ -291,13 +283,13 @@ def trend(
     if target is not None:
         beside.append(_target(figure, metric, scale, target))
     if judged:
-        beside += _control(figure, judged, metric, scale, target)
+        beside += _control(figure, judged, metric, scale)
     time_axis(figure, [day_of(row) for row in rows])
     low, high = _value_axis(figure, metric, scale, beside)
     pixels = height - _TOP - _BELOW
     name_in_margin(figure, beside, (low, high), pixels)
     if judged and judged.limits and judged.outside:
-        figure.add(_days(judged, scale, (high - low) / pixels))
+        figure.add(_rings(judged, metric, scale, target, (high - low) / pixels))
     return Chart(figure, _alt(rows, metric, judged, target, names), empty=not runs)
 
 

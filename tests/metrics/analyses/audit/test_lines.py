@@ -17,7 +17,7 @@ from metrics.measure.reader import Reader
 from metrics.slices import Slice
 from store.settings import Home, Settings
 from store.tables import TABLES
-from tests.support.lakes import Record, at, make_lake, reader_of
+from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
 from ui.panels.shared.table import template
 
 UNTIL = date(2026, 10, 1)
@@ -105,8 +105,10 @@ def test_a_file_names_whom_the_settings_do_not(tmp_path: Path) -> None:
     assert _champions(reader_of(lake, settings=unsaid)) == {"Seated": "Cy", "Plates hot": "Bo"}
 
 
-def test_a_store_of_before_has_no_champions_until_a_file_names_some(home: Home) -> None:
-    """Its files of the lake have no such column; a rebuild makes it, and tells the same after."""
+def test_a_store_of_before_has_no_champions_until_a_file_names_some(
+    home: Home, tmp_path: Path
+) -> None:
+    """Its files of the lake have no such column; what a rebuild makes tells the same."""
     head = "check_id,checked_at,standard,passed,team"
     first, second = home.root / "first.csv", home.root / "second.csv"
     first.write_text(f"{head}\nC-1,2026-09-05T12:40:00Z,Seated,yes,Kitchen\n", encoding="utf-8")
@@ -115,10 +117,14 @@ def test_a_store_of_before_has_no_champions_until_a_file_names_some(home: Home) 
         "C-3,2026-09-07T12:40:00Z,Laid,no,Kitchen,ada@kitchen.example\n",
         encoding="utf-8",
     )
-    put(home, first)
-    for path in home.lake.glob("checks/**/*.parquet"):
+    row = {"checked_at": at("2026-09-05T12:40"), "team": "Kitchen", "standard": "Seated",
+           "passed": True, "champion": "Bo"}  # fmt: skip
+    before = write_lake(tmp_path / "before", checks=[row])
+    assert _champions(reader_of(Lake.open(before))) == {"Seated": "Bo"}
+    for path in before.lake.glob("checks/**/*.parquet"):
         pl.read_parquet(path).drop("champion").write_parquet(path)
-    assert _champions(reader_of(Lake.open(home))) == {}
+    assert _champions(reader_of(Lake.open(before))) == {}
+    put(home, first)
     rebuild(home)
     assert _champions(reader_of(Lake.open(home))) == {}
     put(home, second)
