@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from metrics.analyses.delivery_gap import STATEMENTS, columns, gap_rows, gaps
-from metrics.analyses.journey import Consistency, Missing, consistency
+from metrics.analyses.journey import Consistency, consistency, missing_as_numbers
 from metrics.analyses.journey import missing as missing_standards
 from metrics.cli.options import (
     CsvOption,
@@ -30,8 +30,7 @@ def missing(*, request: Request, as_csv: CsvOption = False, raw: RawOption = Fal
         reader = request.reader(options)
         found = missing_standards(reader, request.slice(options))
     warn(reader)
-    records = [_of_standard(one) for one in found]
-    print_records(records, request, as_csv=as_csv, raw=raw)
+    print_records(missing_as_numbers(found).to_dicts(), request, as_csv=as_csv, raw=raw)
 
 
 @with_request
@@ -106,21 +105,4 @@ def _of_spread(one: Consistency) -> dict[str, Any]:
         "left_out": one.left_out,
         "worst": one.worst.group if one.is_real else None,
         "best": one.best.group if one.is_real else None,
-    }
-
-
-def _of_standard(one: Missing) -> dict[str, Any]:
-    """A standard as programs read it; points are NPS where it was missed, less where kept."""
-    return {
-        "standard": one.standard,
-        "touchpoints": ", ".join(one.touchpoints),
-        "points": one.difference.value,
-        "low": one.difference.low,
-        "high": one.difference.high,
-        "is_real": one.is_real,
-        "days_missed": one.days_missed,
-        "days_kept": one.days_kept,
-        "answers_missed": one.answers_missed,
-        "answers_kept": one.answers_kept,
-        "places": one.places,
     }

@@ -159,14 +159,18 @@ _ALL = (
         "change_first",
         "What to change first",
         "What each thing that goes wrong for a group's customers would be worth: so many promoters "
-        "more, or detractors less, a month; and points of its own NPS.",
+        "more, or detractors less, a month; points of its own NPS; and hours of waiting a month.",
         "To how many who answered in the quarter it happened, times by how much lower NPS is where "
         "it does. The first is asked of the group, the second of everyone over half a year, within "
         "places or groups. The interval is that of the product of both. Surely: it lies above 0, "
         "and the loss stands out among all that was looked at (at most 5 % by chance).",
-        "Of what was late, the answers of the next 90 days count. Two together are not worth their "
-        "sum, and coming together proves no cause. Of those who do not answer nothing is known.",
-        "Goodman 1960, JASA 55; Kish 1965, Survey Sampling",
+        "Of what was late, the answers of the next 90 days count. Hours are those of the quarter "
+        "that the group's customers waited beyond a promise, a first answer's target or a due "
+        "time, whether or not the wait is over; as if waits came by chance. Two together are not "
+        "worth their sum, and coming together proves no cause. Of those who do not answer nothing "
+        "is known.",
+        "Goodman 1960, JASA 55; Kish 1965, Survey Sampling; Fay & Feuer 1997, Statistics in "
+        "Medicine 16",
     ),
     Method(
         "segments",

@@ -60,6 +60,16 @@ CHECKS = Table(
         LOCATION,
         *ABOVE,
         TOUCHPOINT,
+        # Whoever stands up for it at the company: a person or a role, named as in the settings.
+        Column(
+            "champion",
+            "text",
+            "who champions the standard: a person or a role of the company",
+            text="id",
+            is_group=True,
+            only_by_name=True,
+            also="champion|standard champion|standard owner|championed by",
+        ),
         day_of("checked_until", "on which somebody looked"),
     ),
     said_by=r"\bchecks?\b|audits?\b|inspections?\b|standards?\b|compliance|mystery",

@@ -12,7 +12,7 @@ from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from store.settings import Home
 from tests.support import stores
-from tests.support.audited import company
+from tests.support.audited import UNTIL, company
 from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, markup, plain, said, sections
 
@@ -60,13 +60,20 @@ def test_what_to_change_first_is_what_the_command_line_says(
         "What improved for sure, and what got worse?",
         "All that is to be kept",
     ]
-    asked = ["audit", "--team", "Kitchen", "--json", "--home", str(audited_home.root)]
+    asked = ["audit", "--team", "Kitchen", "--until", f"{UNTIL}", "--json"]
+    asked += ["--home", str(audited_home.root)]
     told = json.loads(CliRunner().invoke(app, asked).stdout)
     known = [row for row in told["levers"] if row["is_known"]]
     rows = page.dataframe[0].value.to_dict("records")
     assert rows[0]["What"] == "“Plates hot” kept every time"
     assert rows[0]["Worth"] == f"{known[0]['worth']:+.0f}"
     assert len(rows) == len(known)
+    # The hours of a wait, and none of what is none.
+    shown = {row["What"]: row["Hours"] for row in rows}
+    assert shown["“Plates hot” kept every time"] == "–"
+    (promise,) = [row for row in known if row["lever"] == "promise"]
+    ends = [f"{promise[name]:,.0f}" for name in ("hours", "hours_low", "hours_high")]
+    assert shown["Complaints resolved as promised"] == "{} ({} to {})".format(*ends)
     assert len(page.dataframe[1].value) == len(told["levers"]) - len(known)
     kept = page.dataframe[-1].value.to_dict("records")
     first = next(row for row in kept if row["What"] == "Plates hot")

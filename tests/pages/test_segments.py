@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from metrics.inference.intervals import net_share, share
 from tests.support import stores
 from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, markup, plain, said, sections
+from ui.format import numbers
 
 
 def test_where_no_file_names_a_segment_there_is_no_such_section(
@@ -45,9 +47,12 @@ def test_segments_stand_side_by_side(tmp_path: Path, open_page: OpenPage) -> Non
         "Where does a segment stand out?",
     ]
     table = {row[""]: row for row in page.dataframe[0].value.to_dict("records")}
-    assert table["regular"]["nps"] == "+100  better"
-    assert table["regular"]["customers"].split()[0].startswith("50")
-    assert "regular could be ours: Net Promoter Score +100: better" in plain(said(page)).replace(
-        "**", ""
-    )
+    # Of 40 tens, and of 40 of 80 customers, as the formulas have it: never without an interval.
+    shown = numbers.interval(net_share(40, 0, 40), "points")
+    of_customers = numbers.interval(share(40, 80), "%")
+    assert table["regular"]["nps"] == f"+100 ({shown})  better"
+    assert table["regular"]["customers"] == f"50\u202f% ({of_customers})"
+    words = plain(said(page)).replace("**", "")
+    assert f"regular could be ours: Net Promoter Score +100 ({shown}): better" in words
+    assert f"({of_customers}) of customers" in words
     assert markup(page, stores.MARKUP) == []

@@ -504,6 +504,8 @@ OURS = {
     "metrics/analyses/asked/invited.py": set(),
     "metrics/analyses/followed/loop.py": set(),
     "metrics/analyses/audit/afterwards.py": set(),
+    "metrics/analyses/audit/lines.py": set(),
+    "metrics/analyses/audit/waits.py": set(),
     "metrics/analyses/segments/matrix.py": set(),
     "metrics/analyses/incentives/praise.py": set(),
     "metrics/analyses/incentives/since.py": set(),

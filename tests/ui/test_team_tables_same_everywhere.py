@@ -1,4 +1,4 @@
-"""Audit, segments and incentives: a page's CSV is what the command line prints."""
+"""Audit, segments, incentives and standards: a page's CSV is what the command line prints."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ __all__ = ["downloads"]
 #: The first day after the data, as the page finds it by itself.
 UNTIL = date(2026, 10, 14)
 _QUARTER = ("--since", f"{UNTIL - timedelta(weeks=13)}", "--until", f"{UNTIL}")
+_HALF_YEAR = ("--since", f"{UNTIL - timedelta(weeks=26)}", "--until", f"{UNTIL}")
 _SETTINGS = """
 [promise]
 hours = 48
@@ -40,6 +41,7 @@ TOLD = {
     "places-of": ("teams", "Segments", ("segments", "--places")),
     "praised": ("teams", "Incentives", ("incentives", "--praise", *_QUARTER)),
     "since": ("teams", "Incentives", ("incentives",)),
+    "missing": ("touchpoints", "Standards", ("missing", *_HALF_YEAR)),
 }
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _DAY, _MONTH = timedelta(days=1), timedelta(days=28)
 #: Pixels: the ring around a point that is not normal.
 _RING = 11
+#: Pixels from the middle of a ring to the far end of its day, and of a ring that lies there.
+_DAY_REACH = 28
 
 
 def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
@@ -84,10 +86,8 @@ def _target(figure: Figure, metric: Metric, scale: Scale, target: float) -> Marg
     return MarginName(f"target {numbers.target_of(target, metric.unit)}", target / scale.size)
 
 
-def _control(
-    figure: Figure, control: Control, metric: Metric, scale: Scale, target: float | None
-) -> list[MarginName]:
-    """The limits and the middle, thin and grey; rings and days of unusual points, long runs.
+def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> list[MarginName]:
+    """The limits and the middle, thin and grey; long runs.
 
     The names of the limits.
     """
@@ -101,8 +101,6 @@ def _control(
         names.append(MarginName(f"{word} {bound_of(bound, metric)}", bound / scale.size))
     for run in control.runs:
         figure.add(_along(run, scale))
-    if control.outside:
-        figure.add(_rings(control, metric, scale, target))
     return names
 
 
@@ -162,12 +160,13 @@ def _along(run: Run, scale: Scale) -> Mark:
     )
 
 
-def _rings(control: Control, metric: Metric, scale: Scale, target: float | None) -> Mark:
-    """A ring around each point outside the limits, and its day."""
+def _rings(
+    control: Control, metric: Metric, scale: Scale, target: float | None, pixel: float
+) -> Mark:
+    """A ring around each point outside the limits, and its day; `pixel` is how much one shows."""
     points = control.outside
     reference = control.points[-1].first
-    middle = control.limits.middle if control.limits else 0.0
-    low = [(point.value or 0.0) < middle for point in points]
+    sides = _days_apart(control, scale, pixel)
     return marks.points(
         [point.first for point in points],
         [height_of(point.row, scale) for point in points],
@@ -180,10 +179,13 @@ def _rings(control: Control, metric: Metric, scale: Scale, target: float | None)
         ],
         groups=[[str(point.first)] for point in points],
         mode="markers+text",
-        text=_days_apart(control, low, reference),
+        text=[
+            _short_name(point, reference) if side else ""
+            for point, side in zip(points, sides, strict=True)
+        ],
         textposition=[
-            f"{'bottom' if below else 'top'} {_aside(control, point)}"
-            for point, below in zip(points, low, strict=True)
+            f"{side or 'top'} {_aside(control, point)}"
+            for point, side in zip(points, sides, strict=True)
         ],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
@@ -198,22 +200,37 @@ def _aside(control: Control, point: Point) -> str:
     return "left" if len(control.points) - 1 - place < half else "center"
 
 
-def _days_apart(control: Control, low: Sequence[bool], reference: date) -> list[str]:
-    """The day of each point outside the limits, empty where it would lie on the one before.
+def _days_apart(control: Control, scale: Scale, pixel: float) -> list[str]:
+    """On which side of each point outside the limits its day stands: top, bottom or none.
 
-    On each side, for below the line and above it there is room.
+    The side that is further from the middle comes first. Left out is a day that would lie on the
+    one before, or on both sides on the mark of another point.
     """
     places = {point.first: place for place, point in enumerate(control.points)}
-    apart, named, texts = len(places) / _NAMED, dict[bool, float](), list[str]()
+    marked = [*control.outside, *(point for run in control.runs for point in run.points)]
+    rings = [(places[each.first], height_of(each.row, scale) or 0.0) for each in marked]
+    named: list[str] = []
+    apart = len(places) / _NAMED
+    middle = control.limits.middle if control.limits else 0.0
     inward = {"right": apart / 2, "left": -apart / 2, "center": 0.0}
-    for point, below in zip(control.outside, low, strict=True):
+    until: dict[str, float] = {}
+    for point in control.outside:
         # Where the middle of its text is.
         place = places[point.first] + inward[_aside(control, point)]
-        has_room = below not in named or place - named[below] >= apart
-        texts.append(_short_name(point, reference) if has_room else "")
+        height, is_low = height_of(point.row, scale) or 0.0, (point.value or 0.0) < middle
+        near = [(other - height) / pixel for each, other in rings if abs(each - place) <= apart / 2]
+        free = {
+            "top": not any(0 < up < _DAY_REACH for up in near),
+            "bottom": not any(0 < -up < _DAY_REACH for up in near),
+        }
+        sides = [
+            side for side in (("bottom", "top") if is_low else ("top", "bottom")) if free[side]
+        ]
+        has_room = sides and place - until.get(sides[0], -apart) >= apart
+        named.append(sides[0] if has_room else "")
         if has_room:
-            named[below] = place
-    return texts
+            until[sides[0]] = place
+    return named
 
 
 #: So many days fit side by side on a telephone.
@@ -266,10 +283,13 @@ def trend(
     if target is not None:
         beside.append(_target(figure, metric, scale, target))
     if judged:
-        beside += _control(figure, judged, metric, scale, target)
+        beside += _control(figure, judged, metric, scale)
     time_axis(figure, [day_of(row) for row in rows])
     low, high = _value_axis(figure, metric, scale, beside)
-    name_in_margin(figure, beside, (low, high), height - _TOP - _BELOW)
+    pixels = height - _TOP - _BELOW
+    name_in_margin(figure, beside, (low, high), pixels)
+    if judged and judged.limits and judged.outside:
+        figure.add(_rings(judged, metric, scale, target, (high - low) / pixels))
     return Chart(figure, _alt(rows, metric, judged, target, names), empty=not runs)
 
 

@@ -2,9 +2,10 @@
 
 A lever is something that goes wrong for some of the group's customers. What it is worth is how many
 of those who answered in the quarter it happened to, times by how much their NPS is lower: so many
-promoters more, detractors less, a month. By how much NPS is lower is asked of everyone in half a
-year, within places or groups, since one group has too few; to how many it happened is asked of the
-group's own quarter.
+promoters more, detractors less, a month. Where it is a wait, it is worth the hours, too, that the
+group's customers waited beyond its time (`waits`). By how much NPS is lower is asked of everyone in
+half a year, within places or groups, since one group has too few; to how many it happened is asked
+of the group's own quarter.
 
 The interval is that of the product of both (`metrics.inference.intervals.product`). A lever is
 known to be worth something where that interval lies above 0 and its loss of NPS stands out among
@@ -15,12 +16,13 @@ is not what both are: one customer may have met with both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
 
+from metrics.analyses.audit import waits
 from metrics.analyses.audit.afterwards import (
     Afterwards,
     after_first_answers,
@@ -44,6 +46,9 @@ from metrics.model import Estimate, Inputs
 #: answer takes longer than its target, a next step is late, a touchpoint is worse than elsewhere.
 LeverKind = Literal["standard", "promise", "first answer", "next step", "touchpoint"]
 
+#: Gives the hours a month that customers waited too long, by the name of what they waited for.
+_Waits = Callable[[Reader, Audited], dict[str, Estimate]]
+
 
 @dataclass(frozen=True, slots=True)
 class Lever:
@@ -52,7 +57,9 @@ class Lever:
     `effect` is in points of NPS, where it went wrong less where not; its n counts the answers.
     `affected` counts answers of the quarter. `worth` is in promoters less detractors a month among
     those who answer; `points` in points of the group's own NPS, `None` where the answers may be
-    about others. `is_known` says that it is worth something by more than chance.
+    others. `hours` are those a month that customers waited beyond its time, of a lever that is a
+    wait; its n counts the waits. `is_known` says that it is worth something in promoters by more
+    than chance.
     """
 
     kind: LeverKind
@@ -61,6 +68,7 @@ class Lever:
     affected: Estimate
     worth: Estimate
     points: Estimate | None
+    hours: Estimate | None = None
     is_known: bool = False
 
 
@@ -105,19 +113,24 @@ def _standards(reader: Reader, audited: Audited, answers: int) -> Iterator[Lever
 
 def _late(reader: Reader, audited: Audited) -> Iterator[Lever]:
     """The levers of what was late, where enough answered after it, and after what was in time."""
-    afterwards_by_kind: tuple[tuple[LeverKind, list[Afterwards]], ...] = (
-        ("promise", after_promises(reader, audited)),
-        ("first answer", after_first_answers(reader, audited)),
-        ("next step", after_next_steps(reader, audited)),
+    kinds: tuple[tuple[LeverKind, list[Afterwards], _Waits], ...] = (
+        ("promise", after_promises(reader, audited), waits.beyond_promise),
+        ("first answer", after_first_answers(reader, audited), waits.beyond_first_answer),
+        ("next step", after_next_steps(reader, audited), waits.beyond_due),
     )
     fewest = at_least(FEWEST, reader.disclosure)
-    for kind, found in afterwards_by_kind:
-        for one in found:
-            effect = difference_within(one.sets)
-            if effect is None or min(one.late, one.in_time) < fewest:
-                continue
+    for kind, found, beyond in kinds:
+        effects = [(one, difference_within(one.sets)) for one in found]
+        told = [
+            (one, effect)
+            for one, effect in effects
+            if effect is not None and min(one.late, one.in_time) >= fewest
+        ]
+        hours = beyond(reader, audited) if told else {}
+        for one, effect in told:
             affected = _exactly(one.late_recently)
-            yield _lever(kind, one.name, effect, affected, audited.months)
+            lever = _lever(kind, one.name, effect, affected, audited.months)
+            yield replace(lever, hours=hours.get(one.name))
 
 
 def _touchpoints(reader: Reader, audited: Audited, answers: int) -> Iterator[Lever]:
@@ -165,6 +178,8 @@ def levers_as_numbers(found: Sequence[Lever]) -> pl.DataFrame:
             "is_known": lever.is_known,
             **_bounds("worth", lever.worth),
             **_bounds("points", lever.points),
+            **_bounds("hours", lever.hours),
+            "waits": lever.hours.n if lever.hours else None,
             **_bounds("effect", lever.effect),
             "effect_answers": lever.effect.n,
             **_bounds("affected", lever.affected),
@@ -172,12 +187,13 @@ def levers_as_numbers(found: Sequence[Lever]) -> pl.DataFrame:
         for lever in found
     ]
     numbers = dict.fromkeys(
-        (f"{name}{side}" for name in ("worth", "points", "effect", "affected")
+        (f"{name}{side}" for name in ("worth", "points", "hours", "effect", "affected")
          for side in ("", "_low", "_high")), pl.Float64,
     )  # fmt: skip
     texts = {"lever": pl.String, "name": pl.String, "is_known": pl.Boolean}
-    columns = [*texts, *list(numbers)[:9], "effect_answers", *list(numbers)[9:]]
-    schema = {**texts, **numbers, "effect_answers": pl.Int64}
+    told = [*numbers]
+    columns = [*texts, *told[:9], "waits", *told[9:12], "effect_answers", *told[12:]]
+    schema = {**texts, **numbers, "waits": pl.Int64, "effect_answers": pl.Int64}
     return pl.DataFrame(rows, schema={name: schema[name] for name in columns})
 
 

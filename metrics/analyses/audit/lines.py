@@ -2,7 +2,7 @@
 
 A quarter is compared with the quarter before. What improved for sure, and what got worse, is what
 stands out among all lines of the group (Benjamini–Hochberg); the rest stays as it was, or cannot be
-compared. Champions are whoever the settings name.
+compared. Champions are whoever the settings name, else the newest check of the standard.
 """
 
 from __future__ import annotations
@@ -19,13 +19,19 @@ from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS
 from metrics.definitions.journey import NEXT_STEP_IN_TIME, STANDARD_KEPT
 from metrics.inference.verdict import Verdict, against_target, benjamini_hochberg
+from metrics.measure.as_of import knowledge
 from metrics.measure.hiding.suppression import note
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Metric
+from metrics.relations.selects import RELATIONS
 from store.names import name_key, same_names
 from store.settings import Settings
 
 LineKind = Literal["standard", "promise", "routine", "target"]
+#: Of two checks of one instant the one of the newer file, and of the later key, is the newer.
+_CHAMPIONED = """
+SELECT standard, arg_max(champion, (checked_at, known_at, check_id))
+FROM ({checks}) WHERE champion IS NOT NULL AND {where} GROUP BY standard ORDER BY standard"""
 #: What is promised, by its metric.
 _PROMISED = "resolution_within_promise"
 
@@ -36,7 +42,8 @@ class AuditLine:
 
     `name` is that of the standard or step, empty where the metric's says all. `reached` is met,
     missed or cannot tell, empty without a target; `verdict` how it changed among all lines, empty
-    where it is not compared; `champion` whoever the settings name, else empty.
+    where it is not compared; `champion` whoever the settings name, else, of a standard, the newest
+    check of the group that names somebody; empty where nobody does.
     """
 
     kind: LineKind
@@ -67,7 +74,7 @@ def lines(reader: Reader, audited: Audited) -> tuple[AuditLine, ...]:
 
 def _lines(reader: Reader, audited: Audited) -> Iterator[AuditLine]:
     settings, own = reader.settings, audited.own
-    champions = _champions(settings, audited)
+    champions = {**_championed(reader, audited), **_champions(settings, audited)}
     kinds: tuple[tuple[LineKind, Metric, str], ...] = (
         ("standard", STANDARD_KEPT, "standard"),
         ("routine", NEXT_STEP_IN_TIME, "step"),
@@ -119,6 +126,23 @@ def _champions(settings: Settings, audited: Audited) -> dict[str, str]:
     meant = same_names([audited.group], settings.champions, aliases)
     own = settings.champions.get(meant.get(audited.group, ""), {})
     return {name_key(thing): who for thing, who in own.items()}
+
+
+def _championed(reader: Reader, audited: Audited) -> dict[str, str]:
+    """Who champions which standard of the group, by the key of its name, as the newest check says.
+
+    Whoever checks until the quarter's end name: a champion of later is none of it.
+    """
+    if not reader.lake.has_place("checks", "champion"):
+        return {}
+    chosen = audited.own.period(None, audited.quarter.until)
+    clauses, bound = chosen.condition("checked_at")
+    seen, seen_bound = reader.scope.condition()
+    sql = _CHAMPIONED.format(
+        checks=RELATIONS["checks"], where=" AND ".join(["TRUE", *clauses, *seen])
+    )
+    found = reader.lake.query(sql, {**bound, **seen_bound, **knowledge(reader, chosen)})
+    return {name_key(standard): who for standard, who in found.iter_rows()}
 
 
 def lines_as_numbers(found: Sequence[AuditLine]) -> pl.DataFrame:

@@ -6,7 +6,14 @@ May be imported by: `metrics.cli`, `ui`, tests.
 """
 
 from metrics.analyses.journey.consistency import HOUR, Consistency, consistency
-from metrics.analyses.journey.missing import FEWEST_DAYS, WEEKS, Missing, half_year, missing
+from metrics.analyses.journey.missing import (
+    FEWEST_DAYS,
+    WEEKS,
+    Missing,
+    half_year,
+    missing,
+    missing_as_numbers,
+)
 from metrics.analyses.journey.order import KEYS, in_order, weakest
 
 __all__ = [
@@ -20,5 +27,6 @@ __all__ = [
     "half_year",
     "in_order",
     "missing",
+    "missing_as_numbers",
     "weakest",
 ]

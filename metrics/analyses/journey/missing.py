@@ -15,6 +15,7 @@ prove nothing. A bootstrap of the days is too sure where few were missed.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -120,3 +121,23 @@ def _difference(days: pl.DataFrame) -> Estimate | None:
     width = max(reach(freedom) * math.sqrt(of_days), Z * math.sqrt(sets.variance))
     low, high = max(value - width, -FURTHEST), min(value + width, FURTHEST)
     return Estimate(value, low, high, int(answers.sum()))
+
+
+def missing_as_numbers(found: Sequence[Missing]) -> pl.DataFrame:
+    """Return a row per standard as plain numbers, not rounded.
+
+    Points are NPS where it was missed, less where it was kept.
+    """
+    counts = ("days_missed", "days_kept", "answers_missed", "answers_kept", "places")
+    schema = {
+        **dict.fromkeys(("standard", "touchpoints"), pl.String),
+        **dict.fromkeys(("points", "low", "high"), pl.Float64),
+        "is_real": pl.Boolean,
+        **dict.fromkeys(counts, pl.Int64),
+    }
+    rows = [
+        (one.standard, ", ".join(one.touchpoints), one.difference.value, one.difference.low,
+         one.difference.high, one.is_real, *(getattr(one, name) for name in counts))
+        for one in found
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -435,6 +435,26 @@ def test_a_sparkline_has_the_line_of_what_began_and_says_its_name(
     assert "Warm plates" in alt
 
 
+def test_a_day_lies_on_no_ring_of_another_point() -> None:
+    """Weeks in a row were outside, each a little higher: the first one's day lay on the second."""
+    rows = months(60, 62, *[30] * 10)
+    days = figure_of(trend.trend(rows, NPS, control=controlled(rows, 0, 1))).data[-1]
+    assert (list(days.text), list(days.textposition)) == (
+        ["January", "February"],
+        ["bottom right", "top center"],
+    )
+    # Far enough above it, the next one leaves room.
+    rows = months(45, 62, *[30] * 10)
+    days = figure_of(trend.trend(rows, NPS, control=controlled(rows, 0, 1))).data[-1]
+    assert days.textposition[0] == "top right"
+    # Where neither above nor below is room there is none.
+    rows = months(*[30] * 5, 62, 62, 62, *[30] * 4)
+    run = controlled(rows, 6, run=range(5, 8))
+    assert list(figure_of(trend.trend(rows, NPS, control=run)).data[-1].textposition) == [
+        "top center"
+    ]
+
+
 def test_sixty_groups_and_none() -> None:
     many = dots.dots([row(f"Place {i}", i) for i in range(60)], NPS)
     assert len(labels(many)) == 60

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drops.put import put
-from ui.filters import filters, spans
+from tests.support import stores
+from tests.support.lakes import at, write_lake
+from tests.support.reading import said
+from ui.filters import drill, filters, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from store.settings import Home
+    from tests.support.reading import OpenPage
 
 
 def shown(app: Any) -> str:
@@ -281,3 +286,47 @@ def test_a_filter_that_does_not_exist_names_the_choices() -> None:
         filters.choose("category", "late")
     with pytest.raises(ValueError, match="no filter category"):
         filters.link(category="late")
+
+
+def test_down_by_a_click_all_else_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A region of a chart is chosen and its locations are drawn; a click on it again undoes it."""
+    chosen = {"region": [], "channel": ["phone"], "period": "2026-10", "by": "region"}
+    for module in (filters, drill):
+        monkeypatch.setattr(module.st, "session_state", chosen)
+    offered = ("location", "region", "team")
+    pick = drill.picker("region", offered, "by")
+    pick("North")
+    assert chosen == {
+        "region": ["North"],
+        "channel": ["phone"],
+        "period": "2026-10",
+        "by": "location",
+    }
+    # One click may be told of twice.
+    pick("North")
+    assert chosen["region"] == ["North"]
+    chosen["by"] = "region"
+    drill.picker("region", offered, "by")("North")
+    assert chosen == {"region": [], "channel": ["phone"], "period": "2026-10", "by": "region"}
+    # Below a location is nothing.
+    drill.picker("location", offered, "by")("York")
+    assert chosen == {
+        "region": [],
+        "channel": ["phone"],
+        "period": "2026-10",
+        "by": "region",
+        "location": ["York"],
+    }
+
+
+def test_each_of_400_places_is_offered_to_search(tmp_path: Path, open_page: OpenPage) -> None:
+    names = [f"Store {number:03}" for number in range(400)]
+    rows = [
+        {"answered_at": at("2026-10-30T12:00"), "question": "nps", "score": 9, "location": name}
+        for name in names
+    ]
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=rows)), "nps")
+    box = page.multiselect(key="location")
+    assert [option for option in box.options if option.startswith("Store")] == names
+    box.select("Store 377").run()
+    assert "Store 377" in said(page)

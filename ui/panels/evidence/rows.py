@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 #: So many comments, posts or complaints stand in the strip.
 _COMMENTS, _LISTED, _OLDEST = 3, 10, 100
-_HEIGHT = 320
+#: So many rows of a table are seen at once.
+_SHOWN = 8
 _DAY = timedelta(days=1)
 
 
@@ -126,7 +127,8 @@ def _draw_table(listed: pl.DataFrame, key: str) -> None:
     st.dataframe(
         table.as_text(given),
         hide_index=True,
-        height=min(40 + 35 * len(given), _HEIGHT),
+        height=table.height(len(given), _SHOWN),
+        row_height=table.ROW,
         key=key,
         placeholder="–",
         column_config={

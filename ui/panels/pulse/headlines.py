@@ -61,7 +61,7 @@ def draw() -> None:
     metric_keys = keys()
     found = comparisons.headlines(metric_keys)
     trends, targets = comparisons.trends(metric_keys), state.view().settings.targets
-    with cards.in_a_row(len(metric_keys)):
+    with cards.in_a_row():
         for key in metric_keys:
             cards.card(
                 replace(METRICS[key], label=NAMES.get(key, METRICS[key].label)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 #: Beside the word of a verdict: filled where something was found, hollow where not.
 _FOUND, _NOT_FOUND = "●", "○"
-#: Two cards are not drawn as wide as the page: so many pixels each.
-_PAIR, _ALONE = 2, 340
 #: How wide a card alone is, and what stands beside it.
 _BESIDE = (2, 5)
 #: So many cards stand in a row.
@@ -111,8 +109,9 @@ def card(
             counted = _counted(metric, found, target, name_target=False)
             st.caption(_noted(f"{_not_reached(row, metric)}{counted}", note))
             st.markdown(change_in_words(found, metric, against))
-            verdict = change.verdict if change else "cannot tell"
-            charts.picture(line.spark(trend, metric, colours.VERDICT[verdict], target))
+        # As high in all of a row, however many lines a verdict beside it takes.
+        verdict = change.verdict if change else "cannot tell"
+        charts.picture(line.spark(trend, metric, colours.VERDICT[verdict], target))
         with st.container(
             horizontal=True,
             horizontal_alignment="distribute",
@@ -379,14 +378,14 @@ def _draw(
     found, targets = _compared(keys, among), state.view().settings.targets
     if len(keys) <= _IN_A_ROW:
         lines = comparisons.trends(keys)
-        with in_a_row(len(keys)):
+        with in_a_row():
             for key in keys:
                 row = found[key][0]
                 of = (METRICS[key], row, before_in_words(row), lines[key])
                 card(*of, target=targets.get(key), note=notes.get(key, ""), choice=choices[key])
         return
     for together in rows_of(keys):
-        with in_a_row(len(together)):
+        with in_a_row():
             for key in together:
                 with st.container(border=True, height="stretch", gap="xxsmall"):
                     _draw_small(key, found[key][0], notes.get(key, ""), choices[key])
@@ -402,13 +401,12 @@ def rows_of(keys: Sequence[str]) -> list[Sequence[str]]:
     return [keys[first : first + longest] for first in range(0, len(keys), longest)]
 
 
-def in_a_row(count: int) -> DeltaGenerator:
-    """Return a place for so many cards side by side; on a telephone two by two.
+def in_a_row() -> DeltaGenerator:
+    """Return a place for cards side by side, as wide as what they stand in.
 
-    Two are not drawn as wide as the page; one is as wide as what it stands in.
+    On a telephone they stand two by two.
     """
-    width: Literal["stretch"] | int = count * _ALONE if count == _PAIR else "stretch"
-    return st.container(horizontal=True, gap="small", width=width)
+    return st.container(horizontal=True, gap="small")
 
 
 def _compared(keys: Sequence[str], among: Sequence[str]) -> Mapping[str, Sequence[Compared]]:

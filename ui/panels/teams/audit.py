@@ -90,7 +90,8 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
         f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: for how "
         "many of those who answered it went wrong, times how much lower NPS is where it does "
         "(measured on everyone, over half a year): so many more promoters, or fewer detractors, a "
-        f"month. Of what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more "
+        f"month. Of what was late, answers of the next {WITHIN_DAYS} days count; the hours are "
+        "those that customers waited too long in the quarter. Surely: by more "
         f"than chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. "
         "That both come together proves no cause, and two together are not worth their sum.",
         key="levers",
@@ -117,10 +118,24 @@ def in_words(found: Sequence[Lever], settings: Settings) -> str:
     if first.points is not None:
         size = numbers.in_points(numbers.signed_difference(first.points, "points"))
         points = f", {size} of their own NPS"
+    if first.hours is not None and first.hours.n and not first.hours.hidden:
+        points += f", and {hours(first)} hours of waiting a month"
     words = plain_for_markdown(
         f": {worth(first)} promoters a month ({between(first)}){points}. {_how(first)}"
     )
     return f"**{plain_for_markdown(title(first, settings))}**{words}"
+
+
+def hours(lever: Lever) -> str:
+    """Return the hours a month of waiting with their interval, `310 (250 to 380)`; else a dash."""
+    waited = lever.hours
+    if waited is None:
+        return "–"
+    if waited.value is None:
+        return "hidden"
+    if waited.low is None or waited.high is None or not waited.n:
+        return f"{waited.value:,.0f}"
+    return f"{waited.value:,.0f} ({waited.low:,.0f} to {waited.high:,.0f})"
 
 
 def _how(lever: Lever) -> str:
@@ -149,11 +164,9 @@ def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
             "Worth": [worth(lever) for lever in found],
             "95 % interval": [between(lever) for lever in found],
             "Points": [_points(lever) for lever in found],
+            "Hours": [hours(lever) for lever in found],
             "Happened to": [f"{lever.affected.value:,.0f}" for lever in found],
-            "NPS there": [numbers.signed_difference(lever.effect, "points") for lever in found],
-            "NPS between": [
-                numbers.interval(lever.effect, "points", is_change=True) for lever in found
-            ],
+            "NPS there": [_effect(lever) for lever in found],
         }
     )
     text = st.column_config.TextColumn
@@ -169,12 +182,19 @@ def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
             "Worth": text("Promoters a month", width=124, alignment="right"),
             "95 % interval": text(width=106),
             "Points": text("Points of their NPS", width=130, alignment="right"),
+            "Hours": text("Hours of waiting a month", width=162, alignment="right"),
             "Happened to": text("Answers it happened to", width=150, alignment="right"),
-            "NPS there": text("NPS there", width=80, alignment="right"),
-            "NPS between": text("95 % interval", width=106),
+            "NPS there": text("NPS there", width=124, alignment="right"),
         },
         alt=f"What could be changed, by what it would be worth: {'; '.join(named)}.",
     )
+
+
+def _effect(lever: Lever) -> str:
+    """How much lower NPS is where it goes wrong, with its interval: `-21 (-31 to -10)`."""
+    between = numbers.interval(lever.effect, "points", is_change=True)
+    size = numbers.signed_difference(lever.effect, "points")
+    return f"{size} ({between})" if between else size
 
 
 def _points(lever: Lever) -> str:
@@ -271,7 +291,10 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
     untold = [line.metric.label for line in kept if not line.compared.now.estimate.n]
     verdicts = empty_cells(table, against, "it is more than chance")
     left_out = f"Not measured here: {', '.join(untold)}." if untold else ""
-    champions = "Champions stand in settings.toml ([champions])."
+    champions = (
+        "Champions stand in settings.toml ([champions]); those of standards, else, in the newest "
+        "check (champion)."
+    )
     words = plain_for_markdown(" ".join(filter(None, (verdicts, left_out, champions))))
     panel_table.draw_below(lines_as_numbers(kept), "audit", words, key="audit-lines")
 

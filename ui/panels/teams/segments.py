@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from metrics.analyses.scorecard import Cell
     from metrics.analyses.segments import AtPlace, Segment, SegmentAtPlace
+    from metrics.model import Estimate
     from metrics.slices import Slice
 
 #: So many cells, and complaints, are shown; the CSV has all.
@@ -90,11 +91,8 @@ def in_words(found: Sequence[Segment]) -> list[str]:
 
 def _told(one: Segment, verdict: str, what: str) -> str:
     keys = one.stand(verdict)
-    figures = ", ".join(
-        f"{METRICS[key].label} {numbers.value(one.cells[key].estimate, METRICS[key].unit)}"
-        for key in keys
-    )
-    shares = [f"{_share(one.customers.value)} of customers"]
+    figures = ", ".join(f"{METRICS[key].label} {_figure(key, one.cells[key])}" for key in keys)
+    shares = [f"{_share_between(one.customers)} of customers"]
     shares += [f"{_share(one.revenue)} of revenue"] if one.revenue is not None else []
     words = plain_for_markdown(f"{figures}: {verdict} than the rest; {' and '.join(shares)}.")
     return f"**{plain_for_markdown(called(one.name, 'segment'))} {what}**: {words}"
@@ -102,6 +100,12 @@ def _told(one: Segment, verdict: str, what: str) -> str:
 
 def _share(share: float | None) -> str:
     return "–" if share is None else numbers.amount_of(share, "%")
+
+
+def _share_between(share: Estimate) -> str:
+    """The share with its interval: `34 % (31 to 37)`."""
+    between = numbers.interval(share, "%")
+    return f"{_share(share.value)} ({between})" if between else _share(share.value)
 
 
 def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
@@ -113,9 +117,9 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
     table = pd.DataFrame(
         {
             "": names,
-            "customers": [_share(one.customers.value) for one in found],
+            **{key: [_cell(key, one.cells.get(key)) for one in found] for key in keys},
+            "customers": [_share_between(one.customers) for one in found],
             **({"revenue": [_share(one.revenue) for one in found]} if has_revenue else {}),
-            **{key: [_cell(key, one.cells[key]) for one in found] for key in keys},
         }
     )
     text = st.column_config.TextColumn
@@ -126,10 +130,11 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
         row_height=35,
         key="segments",
         column_config={
-            "": text("Segment", pinned=True, width=120),
-            "customers": text("Customers", width=90),
+            # On a desk all of it fits the page.
+            "": text("Segment", pinned=True, width=100),
+            **{key: text(METRICS[key].name, width=172) for key in keys},
+            "customers": text("Customers", width=126),
             "revenue": text("Revenue", width=80),
-            **{key: text(METRICS[key].name, width=150) for key in keys},
         },
         alt=f"{len(found)} segments with their shares of customers and revenue, and how each "
         "stands against the rest.",
@@ -138,18 +143,27 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
         as_numbers(found),
         "segments",
         f"{plain_for_markdown(chosen.period_in_words())}. Customers: of those seen whose segment "
-        f"is told.{_REVENUE if has_revenue else ''} Worse and better: than all other rows "
-        "together, by more than chance.",
+        f"is told.{_REVENUE if has_revenue else ''} In brackets the 95 % interval. Worse and "
+        "better: than all other rows together, by more than chance.",
         key="segments",
     )
 
 
-def _cell(key: str, cell: Cell) -> str:
-    """The number, and behind it what is real of it: `+35  better`."""
-    if cell.estimate.value is None and not cell.estimate.n:
+def _cell(key: str, cell: Cell | AtPlace | None) -> str:
+    """The number with its interval, and what is real of it: `+42 (36 to 47)  better`."""
+    if cell is None or not cell.estimate.n:
         return "–"
+    if cell.estimate.hidden:
+        return "hidden"
+    figure = _figure(key, cell)
+    return figure if cell.against_rest == "cannot tell" else f"{figure}  {cell.against_rest}"
+
+
+def _figure(key: str, cell: Cell | AtPlace) -> str:
+    """The number with its interval: `+42 (36 to 47)`."""
     value = numbers.value(cell.estimate, METRICS[key].unit, METRICS[key].counts)
-    return value if cell.against_rest == "cannot tell" else f"{value}  {cell.against_rest}"
+    between = numbers.interval(cell.estimate, METRICS[key].unit)
+    return f"{value} ({between})" if between else value
 
 
 def _coloured(
@@ -225,7 +239,7 @@ def _draw_clear(clear: Sequence[SegmentAtPlace]) -> None:
         {
             "": [one_line(called(one.segment, "segment")) for one in clear],
             "location": [one_line(called(one.place, "location")) for one in clear],
-            **{key: [_at_place(key, one.cells.get(key)) for one in clear] for key in keys},
+            **{key: [_cell(key, one.cells.get(key)) for one in clear] for key in keys},
             **shares,
         }
     )
@@ -250,15 +264,3 @@ def _draw_clear(clear: Sequence[SegmentAtPlace]) -> None:
 
 def _verdict(one: SegmentAtPlace, key: str) -> str:
     return one.cells[key].against_rest if key in one.cells else "cannot tell"
-
-
-def _at_place(key: str, cell: AtPlace | None) -> str:
-    """The number with its interval, and what is real of it: `+42 (36 to 47)  better`."""
-    if cell is None or not cell.estimate.n:
-        return "–"
-    if cell.estimate.hidden:
-        return "hidden"
-    value = numbers.value(cell.estimate, METRICS[key].unit, METRICS[key].counts)
-    between = numbers.interval(cell.estimate, METRICS[key].unit)
-    told = f"{value} ({between})" if between else value
-    return told if cell.against_rest == "cannot tell" else f"{told}  {cell.against_rest}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.journey import FEWEST_DAYS, half_year, missing
+from metrics.analyses.journey import FEWEST_DAYS, half_year, missing, missing_as_numbers
 from metrics.catalogue import METRICS
 from metrics.model import Group, Row, called
 from ui import state
@@ -14,6 +14,7 @@ from ui.charts import charts, dots
 from ui.figures import comparisons
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
+from ui.panels.shared import table as panel_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ def draw() -> None:
         "kept, at the same places. An association: what else was different on such days is not "
         "known."
     )
+    # Beside a card there is no room for it on the right.
+    panel_table.download(missing_as_numbers(found), "missing", key="missing")
 
 
 def lately() -> Slice:

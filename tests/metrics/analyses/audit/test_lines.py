@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from drops.lake.writing import rebuild
+from drops.put import put
 from metrics.analyses.audit import Audited, AuditLine, lines, lines_as_numbers
+from metrics.lake import Lake
+from metrics.measure.reader import Reader
 from metrics.slices import Slice
-from store.settings import Settings
-from tests.support.lakes import Record, at, make_lake, reader_of
+from store.settings import Home, Settings
+from store.tables import TABLES
+from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
+from ui.panels.shared.table import template
 
 UNTIL = date(2026, 10, 1)
 #: By standard how many of 100 checks were kept in the quarter before, and in this one.
@@ -69,6 +76,64 @@ def test_numbers_are_those_of_a_count_by_hand(found: tuple[AuditLine, ...]) -> N
 def test_champions_are_found_however_their_names_are_written(found: tuple[AuditLine, ...]) -> None:
     champions = {line.name or line.metric.key: line.champion for line in found if line.champion}
     assert champions == {"Plates hot": "Ada", "nps": "Grace"}
+
+
+def _champions(reader: Reader) -> dict[str, str]:
+    found = lines(reader, Audited("team", "Kitchen", Slice(), UNTIL))
+    return {line.name: line.champion for line in found if line.name and line.champion}
+
+
+def test_a_file_names_whom_the_settings_do_not(tmp_path: Path) -> None:
+    """The newest check of the group up to the quarter's end that names somebody."""
+    named = [
+        ("Seated", "2026-08-01", "Kitchen", "Bo"),
+        ("Seated", "2026-09-01", "Kitchen", "Cy"),
+        ("Seated", "2026-09-02", "Kitchen", None),
+        ("Seated", "2026-09-03", "Floor", "Eve"),
+        ("Seated", "2026-10-01", "Kitchen", "Zed"),
+        ("Plates hot", "2026-09-01", "Kitchen", "Bo"),
+        ("Tables laid", "2026-09-01", "Kitchen", None),
+    ]
+    checks: list[Record] = [
+        {"checked_at": at(f"{day}T10:00"), "team": team, "standard": standard, "passed": True,
+         "champion": who}
+        for standard, day, team, who in named
+    ]  # fmt: skip
+    lake = make_lake(tmp_path, checks=checks)
+    assert _champions(reader_of(lake, settings=SETTINGS)) == {"Seated": "Cy", "Plates hot": "Ada"}
+    unsaid = Settings.model_validate({})
+    assert _champions(reader_of(lake, settings=unsaid)) == {"Seated": "Cy", "Plates hot": "Bo"}
+
+
+def test_a_store_of_before_has_no_champions_until_a_file_names_some(
+    home: Home, tmp_path: Path
+) -> None:
+    """Its files of the lake have no such column; what a rebuild makes tells the same."""
+    head = "check_id,checked_at,standard,passed,team"
+    first, second = home.root / "first.csv", home.root / "second.csv"
+    first.write_text(f"{head}\nC-1,2026-09-05T12:40:00Z,Seated,yes,Kitchen\n", encoding="utf-8")
+    second.write_text(
+        f"{head},champion\nC-2,2026-09-06T12:40:00Z,Seated,no,Kitchen,Shift lead\n"
+        "C-3,2026-09-07T12:40:00Z,Laid,no,Kitchen,ada@kitchen.example\n",
+        encoding="utf-8",
+    )
+    row = {"checked_at": at("2026-09-05T12:40"), "team": "Kitchen", "standard": "Seated",
+           "passed": True, "champion": "Bo"}  # fmt: skip
+    before = write_lake(tmp_path / "before", checks=[row])
+    assert _champions(reader_of(Lake.open(before))) == {"Seated": "Bo"}
+    for path in before.lake.glob("checks/**/*.parquet"):
+        pl.read_parquet(path).drop("champion").write_parquet(path)
+    assert _champions(reader_of(Lake.open(before))) == {}
+    put(home, first)
+    rebuild(home)
+    assert _champions(reader_of(Lake.open(home))) == {}
+    put(home, second)
+    told = _champions(reader_of(Lake.open(home)))
+    assert told["Seated"] == "Shift lead"
+    assert "@" not in told["Laid"], "an address is hashed"
+    rebuild(home)
+    assert _champions(reader_of(Lake.open(home))) == told
+    assert "champion" in template(TABLES["checks"]).split("\n")[0].strip().split(",")
 
 
 def test_without_anything_there_is_no_line(tmp_path: Path) -> None:
