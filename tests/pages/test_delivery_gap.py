@@ -17,6 +17,7 @@ from store.settings import Home, Settings
 from store.tables import BELIEFS
 from tests.support.lakes import Record, at, reader_of, write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
+from ui.app import menu
 from ui.panels.delivery_gap import ask
 from ui.panels.delivery_gap.statement import listed
 from ui.panels.shared.table import template
@@ -332,3 +333,30 @@ def test_the_gap_is_set_against_the_quarter_before_whatever_was_chosen_elsewhere
     assert "The gap is 48 points wider than before, " in text
     assert not [each for each in page.selectbox if each.key == "against"]
     assert page.query_params["against"] in ("year", ["year"]), "other pages have it still"
+
+
+def test_on_a_telephone_their_words_are_whole(
+    tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row of a table has room for five words there."""
+    words = [
+        {"answered_at": at("2026-10-12T12:00"), "question": "nps", "score": 3, "location": "York",
+         "comment": f"{HOSTILE} stood at the door for a quarter of an hour, and nobody came to take "
+                    f"our coats, or to say how long it would be, the {n}. time"}
+        for n in range(9)
+    ]  # fmt: skip
+    home = write_lake(tmp_path, beliefs=both("York", (17, 3), (19, 141)), responses=words)
+    monkeypatch.setattr(menu, "is_on_telephone", lambda: True)
+    page = open_page(home, "delivery_gap")
+    assert not [frame for frame in page.dataframe if "Comment" in frame.value.columns]
+    shown = [each.value for each in page.markdown if "stood at the door" in each.value]
+    assert len(shown) == 8
+    assert all(re.search(r"how long it would be, the \d. time”", plain(text)) for text in shown)
+    assert markup(page, [HOSTILE, "<b>York"]) == []
+    (link,) = [
+        each.proto
+        for each in page.get("page_link")
+        if "Voice" in each.proto.label and "More" in each.proto.label
+    ]
+    assert "location=York" in link.query_string
+    assert "period=2026-" in link.query_string

@@ -265,3 +265,19 @@ def test_what_is_better_when_lower_is_to_go_down(tmp_path: Path, open_page: Open
     assert page.number_input(key="plan-expected").value == -8
     assert not page.exception
     assert not page.warning
+
+
+@pytest.mark.parametrize("places", [3, 5, 7, 8])
+def test_a_company_of_few_places_is_told_what_it_gets_before_it_plans(
+    tmp_path: Path, open_page: OpenPage, places: int
+) -> None:
+    is_told = places < 8
+    some = [row for row in answers() if row["location"] <= f"Place {'ABCDEFGH'[places - 1]}"]
+    home = stores.seeing_all(write_lake(tmp_path, responses=some))
+    page = open_page(home, "experiments", section="Plan one")
+    text = said(page)
+    assert (f"With {places} places in all no number of answers tells" in text) == is_told
+    assert ("there will be no verdict" in text) == is_told
+    # That is what comes of it.
+    page.button(key="split").click().run()
+    assert ("can be told from chance by no number of answers" in said(page)) == is_told
