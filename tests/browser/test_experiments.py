@@ -58,6 +58,8 @@ def test_story_17_what_is_not_over_is_two_clicks_from_pulse(
     tab.page.get_by_role("link", name="Experiments", exact=True).click()
     settle(tab.page)
     tab.page.get_by_role("button", name="Drivers call before they ring").click()
+    # Until the page has come to its end the list stands below what is opened, and says the same.
+    expect(tab.page.get_by_role("heading", name="Drivers call before they ring")).to_be_visible()
     settle(tab.page)
     expect(tab.page.get_by_text("too early", exact=True)).to_be_visible()
     expect(tab.page.get_by_text(re.compile("files do not reach its planned end"))).to_be_visible()

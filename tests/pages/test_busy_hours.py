@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -226,3 +227,15 @@ def test_a_day_on_which_nobody_came_is_none_on_which_the_half_year_is_empty(
 def day_of(row: dict[str, Any]) -> int:
     moment = next(row[name] for name in ("hour", "answered_at", "opened_at") if name in row)
     return moment.day if moment.month == 8 else 0
+
+
+@pytest.mark.parametrize("section", ["The week", "Channels"])
+def test_the_table_of_hours_names_its_columns(
+    busy_home: Home, open_page: OpenPage, section: str
+) -> None:
+    """`nps_low` and 0.1154 stood there."""
+    (table,) = open_page(busy_home, "busy_hours", section=section).dataframe
+    called = json.loads(table.proto.columns)
+    assert {*table.value.columns} <= called.keys()
+    labels = [called[name].get("label") or name for name in table.value.columns]
+    assert all(each in ("from", "to") or (each[0].isupper() and "_" not in each) for each in labels)

@@ -17,6 +17,7 @@ from store.settings import Home, Settings
 from store.tables import BELIEFS
 from tests.support.lakes import Record, at, reader_of, write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
+from ui.app import menu
 from ui.panels.delivery_gap import ask
 from ui.panels.delivery_gap.statement import listed
 from ui.panels.shared.table import template
@@ -56,7 +57,16 @@ def two_homes(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def test_nothing_yet_says_what_to_drop_and_has_the_form(home: Home, open_page: OpenPage) -> None:
     page = open_page(home, "delivery_gap")
     text = plain(said(page))
-    assert "nothing to show" in text or "Ask the three" in " ".join(sections(page))
+    assert "nothing to show" in text
+    assert sections(page) == ["Ask the three of them the same"]
+    assert all(f"“{each.question}”" in text for each in STATEMENTS.values())
+    assert [each.proto.label for each in page.get("download_button")] == [
+        "Download the CSV template"
+    ]
+    assert text.count("Drop") == text.count("Drop your first file"), "it is invited to once"
+    assert not page.exception
+    # Where nothing asks for a page's rows, there is nothing but the invitation.
+    assert not sections(open_page(home, "busy_hours"))
 
 
 def test_answers_without_beliefs_lead_to_the_form(tmp_path: Path, open_page: OpenPage) -> None:
@@ -101,8 +111,13 @@ def test_one_side_alone_is_drawn_and_the_other_asked_for(
     tmp_path: Path, open_page: OpenPage, role: str, missing: str
 ) -> None:
     home = write_lake(tmp_path, beliefs=said_yes(role, 8, 4, location="York", team="Care"))
-    text = plain(said(open_page(home, "delivery_gap")))
+    page = open_page(home, "delivery_gap")
+    text = plain(said(page))
     assert f"No answer of {missing} here, so no gap can be told" in text
+    if role == "customer":
+        # One dot is beside nothing; its value and its interval are in the sentence (Wilson's).
+        assert not charts(page)
+        assert "67 % of customers say yes (39 to 86)" in text.replace("\u202f", " ")
 
 
 def test_few_leaders_are_not_told_of(tmp_path: Path, open_page: OpenPage) -> None:
@@ -235,7 +250,10 @@ def test_of_one_group_alone_none_is_the_widest(tmp_path: Path, open_page: OpenPa
     home = write_lake(tmp_path, beliefs=both("York", (17, 3), (19, 141)))
     text = said_of_weeks(open_page, home)
     assert "York, the only location that is told of: 85 % of leaders against 12 % of" in text
+    assert re.search(r"a gap for sure \(\+?\d+ to \+?\d+ points\)", text)
     assert "widest:" not in text
+    # The three sides and the month are drawn; of one place alone there is nothing to compare.
+    assert len(charts(open_page(home, "delivery_gap"))) == 2
 
 
 def test_over_time_it_is_twelve_months_and_no_thirteenth(
@@ -294,3 +312,51 @@ def test_the_table_has_the_interval_of_each_side_and_the_gap_first(
         assert [name for name in shown if name.startswith(side)] == [
             side, f"{side}_low", f"{side}_high", f"{side}_n",
         ]  # fmt: skip
+
+
+def test_the_gap_is_set_against_the_quarter_before_whatever_was_chosen_elsewhere(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """The days named beside the title were those of the period, which nothing here is set against."""
+    beliefs = [
+        {**row, "answered_at": at(when)}
+        for when, share in (
+            ("2026-10-12T12:00", (39, 1)),
+            ("2026-07-01T12:00", (20, 20)),
+            ("2025-10-01T12:00", (38, 2)),
+        )
+        for row in (*said_yes("leader", *share), *said_yes("customer", 6, 54))
+    ]
+    home = write_lake(tmp_path, beliefs=beliefs)
+    page = open_page(home, "delivery_gap", against="year")
+    text = plain(said(page))
+    assert "The gap is 48 points wider than before, " in text
+    assert not [each for each in page.selectbox if each.key == "against"]
+    assert page.query_params["against"] in ("year", ["year"]), "other pages have it still"
+
+
+def test_on_a_telephone_their_words_are_whole(
+    tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row of a table has room for five words there."""
+    words = [
+        {"answered_at": at("2026-10-12T12:00"), "question": "nps", "score": 3, "location": "York",
+         "comment": f"{HOSTILE} stood at the door for a quarter of an hour, and nobody came to take "
+                    f"our coats, or to say how long it would be, the {n}. time"}
+        for n in range(9)
+    ]  # fmt: skip
+    home = write_lake(tmp_path, beliefs=both("York", (17, 3), (19, 141)), responses=words)
+    monkeypatch.setattr(menu, "is_on_telephone", lambda: True)
+    page = open_page(home, "delivery_gap")
+    assert not [frame for frame in page.dataframe if "Comment" in frame.value.columns]
+    shown = [each.value for each in page.markdown if "stood at the door" in each.value]
+    assert len(shown) == 8
+    assert all(re.search(r"how long it would be, the \d. time”", plain(text)) for text in shown)
+    assert markup(page, [HOSTILE, "<b>York"]) == []
+    (link,) = [
+        each.proto
+        for each in page.get("page_link")
+        if "Voice" in each.proto.label and "More" in each.proto.label
+    ]
+    assert "location=York" in link.query_string
+    assert "period=2026-" in link.query_string

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from drops.experiments import conduct
 from metrics.cli.show import app
 from store.experiments import Experiment, experiments
 from store.settings import Home
-from tests.metrics.analyses.test_experiments import PLAN, answers
+from tests.metrics.analyses.test_experiments import PLAN, answers, drawn_apart
 from tests.support import stores
 from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, charts, plain, said, sections, whole
@@ -77,6 +77,35 @@ def test_it_is_started_stopped_and_decided_here(store: Home, open_page: OpenPage
     (now,) = experiments(store, UTC_ZONE)
     assert (now.stands, now.decision) == ("decided", "drop")
     assert not page.exception
+
+
+def test_it_is_stopped_here_and_has_no_verdict_then(store: Home, open_page: OpenPage) -> None:
+    today = datetime.now(UTC_ZONE).date()
+    made = planned(store, starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=30))
+    one = conduct.start(store, made, made.starts_on).state
+    page = open_page(store, "experiments", experiment=one.id)
+    page.button(key=f"stop-{one.seq}").click().run()
+    (now,) = experiments(store, UTC_ZONE)
+    assert (now.stopped_on, now.is_cut_short) == (today, True)
+    text = said(page)
+    assert "It was stopped before its planned end" in text
+    assert "Stop today" not in text
+    assert "Start today" not in text
+    # What is to be done about it can still be decided.
+    page.button(key=f"drop-{now.seq}").click().run()
+    assert experiments(store, UTC_ZONE)[0].decision == "drop"
+    assert not page.exception
+
+
+def test_places_that_drew_apart_before_are_read_with_care(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = stores.seeing_all(write_lake(tmp_path, responses=answers(drawn_apart())))
+    one = conduct.start(home, planned(home), PLAN.starts_on).state
+    text = plain(said(open_page(home, "experiments", experiment=one.id)))
+    assert "Before it began they drew apart already, by +30 points" in text
+    assert "read it with care" in text
+    assert "moved alike" not in text
 
 
 def test_what_somebody_else_did_meanwhile_is_not_lost(store: Home, open_page: OpenPage) -> None:
@@ -236,3 +265,19 @@ def test_what_is_better_when_lower_is_to_go_down(tmp_path: Path, open_page: Open
     assert page.number_input(key="plan-expected").value == -8
     assert not page.exception
     assert not page.warning
+
+
+@pytest.mark.parametrize("places", [3, 5, 7, 8])
+def test_a_company_of_few_places_is_told_what_it_gets_before_it_plans(
+    tmp_path: Path, open_page: OpenPage, places: int
+) -> None:
+    is_told = places < 8
+    some = [row for row in answers() if row["location"] <= f"Place {'ABCDEFGH'[places - 1]}"]
+    home = stores.seeing_all(write_lake(tmp_path, responses=some))
+    page = open_page(home, "experiments", section="Plan one")
+    text = said(page)
+    assert (f"With {places} places in all no number of answers tells" in text) == is_told
+    assert ("there will be no verdict" in text) == is_told
+    # That is what comes of it.
+    page.button(key="split").click().run()
+    assert ("can be told from chance by no number of answers" in said(page)) == is_told

@@ -9,8 +9,8 @@ import numpy as np
 from metrics.inference.groups.randomised import effect
 from metrics.inference.outcome import outcome
 
-#: Places treated and compared: 3, 5, 12 and 40 in all.
-SIZES = ((1, 2), (2, 3), (6, 6), (20, 20))
+#: Places treated and compared: 3, 5, 12 and 40 in all, and 8, the fewest that can have a verdict.
+SIZES = ((1, 2), (2, 3), (4, 4), (6, 6), (20, 20))
 WEEKS, EXPECTED = 8, 10.0
 
 
@@ -19,11 +19,15 @@ class Rates:
     """Shares of the experiments that were misjudged in any week, or held within their interval.
 
     A false hit is one where nothing was done, a false miss one where the effect was as expected.
+    `verdicts` are those of either kind that had any: of too few places none ever has, and none is
+    false for that reason alone. `true_hits` are of those where the effect was as expected.
     """
 
     false_hits: float
     false_misses: float
     within: float
+    verdicts: float
+    true_hits: float
 
 
 def rates(size: tuple[int, int], experiments: int, seed: int) -> Rates:
@@ -35,6 +39,8 @@ def rates(size: tuple[int, int], experiments: int, seed: int) -> Rates:
         float(np.mean(["hit" in said for said, _ in nothing])),
         float(np.mean(["miss" in said for said, _ in as_hoped])),
         float(np.mean([is_within for _, is_within in (*nothing, *as_hoped)])),
+        float(np.mean([{*said} != {"too early"} for said, _ in (*nothing, *as_hoped)])),
+        float(np.mean(["hit" in said for said, _ in as_hoped])),
     )
 
 

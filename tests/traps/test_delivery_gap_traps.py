@@ -13,7 +13,15 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from typer.testing import CliRunner
 
 from metrics.__main__ import app
-from metrics.analyses.delivery_gap import STATEMENTS, Gap, gaps, opened, over_time, quarter
+from metrics.analyses.delivery_gap import (
+    STATEMENTS,
+    Gap,
+    columns,
+    gaps,
+    opened,
+    over_time,
+    quarter,
+)
 from metrics.inference.intervals import share_difference
 from metrics.lake import Lake
 from metrics.slices import Scope, Slice
@@ -153,6 +161,38 @@ def test_customers_are_not_asked_about_strategy(tmp_path: Path) -> None:
     assert one.gap.value == pytest.approx(40)
     assert one.frontline_gap.value is None
     assert one.customers.n == 0
+
+
+def test_the_gap_of_a_touchpoint_is_that_of_its_answers(tmp_path: Path) -> None:
+    counts = {"booking": (18, 2, 4, 36), "meal": (10, 10, 30, 30), "checkout": (6, 14, 40, 20)}
+    beliefs = [
+        row
+        for step, (yes, no, guests_yes, guests_no) in counts.items()
+        for row in (
+            *said("leader", yes, no, touchpoint=step),
+            *said("customer", guests_yes, guests_no, touchpoint=step),
+        )
+    ]
+    home = write_lake(tmp_path, beliefs=beliefs)
+    reader = reader_of(Lake.open(home))
+    assert "touchpoint" in columns(reader)
+    found = gaps(reader, OCTOBER, BETTER, by="touchpoint")
+    # The widest that is sure first: 80 points, then −37; at the meal there is none.
+    assert [gap.group for gap in found] == ["booking", "checkout", "meal"]
+    for gap in found:
+        yes, no, guests_yes, guests_no = counts[str(gap.group)]
+        n, asked = yes + no, guests_yes + guests_no
+        theirs = confint_proportions_2indep(
+            yes, n, guests_yes, asked, method="newcomb", compare="diff"
+        )
+        assert gap.gap.value == pytest.approx(100 * (yes / n - guests_yes / asked))
+        assert (gap.gap.low, gap.gap.high) == pytest.approx([100 * b for b in theirs], abs=1e-9)
+        assert gap.is_sure == (gap.group != "meal")
+    words = ["delivery-gap", "differentiated", "--by", "touchpoint", "--home", str(home.root)]
+    printed = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)["rows"]
+    assert [(row["group"], row["gap"]) for row in printed] == [
+        (g.group, g.gap.value) for g in found
+    ]
 
 
 def test_who_may_see_one_place_is_told_of_it_alone(home: Home) -> None:

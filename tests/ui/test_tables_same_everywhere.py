@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.metrics.analyses.test_experiments import answers, told_of
 from tests.pages.test_roads import beliefs
 from tests.support import busy, stores
 from tests.support.lakes import write_lake
-from tests.support.reading import plain, said
+from tests.support.reading import charts, plain, said
 from ui.panels.shared import table as panel_table
 
 if TYPE_CHECKING:
@@ -100,6 +101,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A company that tells of all of them."""
     rows = busy.told()
     rows["responses"] += answers()
+    # By another channel they come in other hours, and wait for as long as the hour says.
+    rows["complaints"] += [
+        {**row, "channel": "web", "opened_at": opened, "first_response_at": opened + wait}
+        for number, row in enumerate(rows["complaints"])
+        for opened in [row["opened_at"] + timedelta(hours=1 + number % 3)]
+        for wait in [timedelta(hours=3 + number % 3)]
+    ]
     rows |= {"experiments": [told_of()], "beliefs": beliefs()["beliefs"]}
     return stores.seeing_all(write_lake(tmp_path_factory.mktemp("told"), **rows))
 
@@ -172,3 +180,59 @@ def alike(read_from_csv: object, told: object) -> bool:
     if isinstance(told, float):
         return read_from_csv == pytest.approx(told, rel=1e-12)
     return read_from_csv == (told if told != "" else None)
+
+
+#: By the title of a heat map which column of which table its cells are, where each crossing is the
+#: row of so named columns.
+_WEEK, _AROUND = ("day", "hour"), ("channel", "hour")
+HEATED = {
+    "How many come for each person on duty?": ("load", "week", _WEEK),
+    "How is the score by hour?": ("nps", "week", _WEEK),
+    "How long do they wait?": ("wait", "week", _WEEK),
+    "How long does a customer of each hour wait?": ("wait", "channels", _AROUND),
+    "When do they complain?": ("opened", "channels", _AROUND),
+    "When are they answered?": ("answered", "channels", _AROUND),
+}
+
+
+def test_each_cell_of_a_heat_map_is_its_row_of_the_csv_and_of_the_command_line(
+    home: Home, open_page: OpenPage, downloads: dict[str, str]
+) -> None:
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: json.loads(run(home, TOLD[name].words, "--json"))["rows"]
+        for name in ("week", "channels")
+    }
+    seen = {}
+    for section in ("Where it is too much", "The week", "Channels"):
+        page = open_page(home, "busy_hours", section=section, **_AUGUST)
+        for chart in charts(page):
+            title = next(name for name in HEATED if chart.proto.alt.startswith(name[:-1]))
+            column, table, crossing = HEATED[title]
+            expected = {
+                tuple(str(row[name]) for name in crossing): row[column]
+                for row in rows[table]
+                # Of no complaint there is no cell; an NPS of 0 is one.
+                if row[column] is not None and (row[column] or table == "week")
+            }
+            drawn = cells(chart)
+            assert drawn.keys() == expected.keys(), title
+            for where, number in expected.items():
+                # A tone is of the number as it is written: that of a load and of a wait has two
+                # figures, that of a score is whole.
+                assert drawn[where] == pytest.approx(number, abs=0.5 if column == "nps" else 0.051)
+            seen[title] = len(drawn)
+    for name in ("week", "channels"):
+        assert len(read(downloads[name], {})) == len(rows[name])
+    assert seen.keys() == HEATED.keys()
+
+
+def cells(chart: Any) -> dict[tuple[str, ...], float]:
+    """What a heat map draws, by what its hover label says of the row and the column."""
+    (trace,) = [t for t in json.loads(chart.proto.spec)["data"] if t["type"] == "heatmap"]
+    found = {}
+    for numbers, labels in zip(trace["z"], trace["hovertext"], strict=True):
+        for number, label in zip(numbers, labels, strict=True):
+            where = tuple(label.removeprefix("<b>").split("</b>")[0].rsplit(", ", 1))
+            if number is not None:
+                found[where] = number
+    return found

@@ -27,7 +27,8 @@ class Entry:
 
     `sliced` says whether the page shows rows that the filters choose; `tables` whose rows these
     are, none standing for all; `also` the tables beside on which some of its figures rest;
-    `compared` whether any figure of it is set against another period.
+    `compared` whether any figure of it is set against another period; `asks` whether it has the
+    form by which its first rows are asked for, so that it is drawn where nothing was dropped.
     """
 
     script: str
@@ -40,6 +41,7 @@ class Entry:
     tables: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     compared: bool = True
+    asks: bool = False
 
     @property
     def path(self) -> Path:
@@ -88,7 +90,8 @@ MENU = (
           "What was tried, did it work, and what is to be done with it?", sliced=False,
           also=("experiments",)),
     Entry("delivery_gap", "delivery_gap", "Delivery gap", "compare_arrows", "Measure",
-          "Do customers get what leaders believe they get?", tables=("beliefs", "responses")),
+          "Do customers get what leaders believe they get?", tables=("beliefs", "responses"),
+          compared=False, asks=True),
     Entry("drops", "drops", "Drops", "inbox", "Data",
           "What came in, and what was refused and why?", sliced=False),
     Entry("how_we_count", "how-we-count", "How we count", "function", "Data",

@@ -87,10 +87,10 @@ def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     with st.container():
         for sentence in top.ignored:
             st.warning(sentence, icon=":material/filter_list_off:")
-    if entry.sliced and not any(table.rows for table in reader.lake.tables.values()):
-        if not top.is_behind:
-            _invite(entry)
-    else:
+    is_empty = entry.sliced and not any(table.rows for table in reader.lake.tables.values())
+    if is_empty and not top.is_behind:
+        _invite(entry)
+    if entry.asks or not is_empty:
         page.run()
     clicks.forget()
 

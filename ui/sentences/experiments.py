@@ -145,6 +145,15 @@ def plan_needs(found: Needed, metric: Metric) -> str:
     )
 
 
+def too_few(places: int) -> str:
+    """Return what a company of so few places gets of an experiment, as Markdown."""
+    return plain_for_markdown(
+        f"With {places:,} places in all no number of answers tells an effect from chance: it will "
+        "be said by how much they moved, without an interval, and there will be no verdict. Eight "
+        "in all can have one; so can teams, where there are as many."
+    )
+
+
 def on_pulse(found: Result) -> str:
     """Return that an experiment can be decided, as Markdown."""
     word = {"hit": "did what was hoped", "miss": "did not do what was hoped"}[found.outcome]

@@ -17,6 +17,7 @@ from ui.charts.week.heat import HeatCell, heat
 from ui.charts.week.hours import of_metric
 from ui.format.text import plain_for_markdown, sentence
 from ui.panels.busy_hours.outrun import lately
+from ui.panels.busy_hours.week import columns
 from ui.panels.shared import table as panel_table
 from ui.panels.shared.invitation import beside
 from ui.sentences import busy_hours as sentences
@@ -60,6 +61,7 @@ def draw() -> None:
         table = pl.DataFrame(channel_rows(found), infer_schema_length=None)
         st.dataframe(
             panel_table.as_text(table), hide_index=True, key="channels", placeholder="–",
+            column_config=columns(METRICS[found[0].key]),
             alt=f"Each channel and hour of the day: {len(table):,} rows.",
         )  # fmt: skip
         panel_table.download(table, "busy-hours-channels", key="channels")

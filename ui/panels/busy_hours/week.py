@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -68,9 +68,41 @@ def draw() -> None:
         table = pl.DataFrame(week_rows(found), infer_schema_length=None)
         st.dataframe(
             panel_table.given(table), hide_index=True, key="week", placeholder="–",
+            column_config=columns(found.wait_metric),
             alt=f"Each hour of the week with what is known of it: {len(table):,} hours.",
         )  # fmt: skip
         panel_table.download(table, "busy-hours-week", key="week")
+
+
+def columns(wait: Metric) -> dict[str, Any]:
+    """Return what the columns of hours are called, and how their numbers are written."""
+    number = st.column_config.NumberColumn
+    intervals = {
+        f"{name}_{end}": number(word, format=form)
+        for name, form in (
+            ("load", "%.1f"),
+            ("arrivals", "%.1f"),
+            ("nps", "%.0f"),
+            ("wait", "%.1f"),
+        )
+        for end, word in (("low", "from"), ("high", "to"))
+    }
+    return {
+        "day": "Day",
+        "channel": "Channel",
+        "hour": "Hour",
+        "visits": number("Visits", format="%.1f"),
+        "people": number("People", format="%.1f"),
+        "load": number("Visits a person", format="%.1f"),
+        "arrivals": number("Answers and complaints", format="%.1f"),
+        "nps": number("NPS", format="%+.0f"),
+        "nps_answers": number("Answers", format="localized"),
+        "opened": number("Complaints opened", format="localized"),
+        "answered": number("First answers", format="localized"),
+        "wait": number(f"{wait.label}, {wait.unit}", format="%.1f"),
+        "wait_complaints": number("Complaints", format="localized"),
+        **intervals,
+    }
 
 
 def _found() -> BusyWeek:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from metrics.analyses.delivery_gap import columns, gaps, over_time, quarter, widened
 from metrics.catalogue import METRICS
+from metrics.slices import BEFORE
 from ui import state
 from ui.figures import comparisons, groups
 
@@ -26,8 +27,12 @@ FRONT_LINE = replace(DIFFERENCE, label="Leaders less front line")
 
 
 def recent() -> Slice:
-    """Return the view's rows in the quarter up to its end: leaders are asked seldom."""
-    chosen = state.view().slice
+    """Return the view's rows in the quarter up to its end: leaders are asked seldom.
+
+    The quarter before is what it is set against, whatever periods are on other pages: the year is
+    drawn month by month.
+    """
+    chosen = replace(state.view().slice, against=BEFORE)
     return quarter(chosen.period(chosen.since, comparisons.lately(chosen)[0].until))
 
 

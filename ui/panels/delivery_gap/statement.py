@@ -87,7 +87,8 @@ def _another() -> str:
 
 def _draw_sides(statement: Statement, whole: Gap) -> None:
     rows = [Row(name, estimate, {}) for name, estimate in sides(statement, whole) if estimate.n]
-    chart = dots.dots(rows, figures.SHARE)
+    # One dot is beside nothing: the sentence has its value and its interval.
+    chart = dots.dots(rows, figures.SHARE) if len(rows) > 1 else None
     charts.draw("Who says yes?", in_words(statement, whole), chart, key="gap-sides")
 
 
@@ -107,7 +108,8 @@ def in_words(statement: Statement, gap: Gap) -> str:
             return plain_for_markdown(sentence(f"{hidden} of {name}{why}"))
         if estimate.value is None:
             return plain_for_markdown(
-                f"No answer of {name} here, so no gap can be told. “Ask them” has the form."
+                f"{_alone(statement, gap)}No answer of {name} here, so no gap can be told. "
+                "“Ask them” has the form."
             )
     size = numbers.size_of(gap.gap, "points")
     between = numbers.interval(gap.gap, "points", is_change=True)
@@ -120,6 +122,16 @@ def in_words(statement: Statement, gap: Gap) -> str:
     return plain_for_markdown(
         f"{shares} say yes: leaders believe {numbers.in_points(size)} {more}, for sure ({between})."
     )
+
+
+def _alone(statement: Statement, gap: Gap) -> str:
+    """What the only side says that answered, which no chart sets beside another; else empty."""
+    told = [(who, estimate) for who, estimate in sides(statement, gap) if estimate.n]
+    if len(told) != 1 or told[0][1].value is None:
+        return ""
+    who, share = told[0]
+    between = numbers.interval(share, "%")
+    return f"{numbers.value(share, '%')} of {who.lower()} say yes ({between}). "
 
 
 def _is_few(estimate: Estimate) -> bool:
@@ -208,8 +220,9 @@ def _draw_groups(statement: Statement) -> None:
         rows = [Row(gap.group, gap.gap, {}) for gap in known[:_MOST]]
         standings: dict[Group, str] = {gap.group: _standing(gap) for gap in known if gap.is_sure}
         st.caption(f"{widest(statement, known, by)} {left_out(found, known, by)}".strip())
-        chart = dots.dots(rows, _difference(statement), standings=standings, kind=by)
-        charts.picture(chart, key="gap-groups")
+        if len(rows) > 1:
+            chart = dots.dots(rows, _difference(statement), standings=standings, kind=by)
+            charts.picture(chart, key="gap-groups")
     if found:
         _draw_table(statement, found, by)
     if known and statement.customers:
@@ -242,7 +255,7 @@ def widest(statement: Statement, gaps: Sequence[Gap], by: str) -> str:
         surely = "a gap for sure" if sure else "no gap for sure"
         return plain_for_markdown(
             f"{_name(gaps[0], by)}, the only {by} that is told of: {_both(statement, gaps[0])}, "
-            f"{surely}."
+            f"{surely} ({numbers.interval(gaps[0].gap, 'points', is_change=True)} points)."
         )
     if not sure:
         return plain_for_markdown(f"No {by} has a gap for sure, of {len(gaps):,} looked at.")

@@ -11,6 +11,7 @@ import streamlit as st
 from drops.experiments import conduct
 from metrics.analyses.experiments import comparable, needed, split
 from metrics.catalogue import METRICS
+from metrics.inference.groups.randomised import most_certain
 from store.experiments import PLACED_BY, Experiment
 from ui import state
 from ui.figures import comparisons
@@ -96,6 +97,8 @@ def _draw_split(names: Sequence[str]) -> None:
             "No two places have been measured often enough in the last eight weeks to compare."
         )
         return
+    if not most_certain(len(names) // 2, len(names) - len(names) // 2):
+        st.caption(words.too_few(len(names)))
     listed = ", ".join(shorten(name, 24) for name in names[:12])
     more = f" and {len(names) - 12:,} more" if len(names) > 12 else ""
     st.button("Let chance choose half of them", key="split", on_click=_split, args=(tuple(names),))

@@ -11,7 +11,7 @@ from metrics.measure.rows import hidden_comments, newest_comments
 from metrics.model import called
 from store.tables import SCALES
 from ui import state
-from ui.app import empty
+from ui.app import empty, menu
 from ui.format import dates, numbers
 from ui.format.text import one_line, plain_for_markdown, shorten
 from ui.panels.shared import table as panel_table
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Characters of a comment in the short list; the rest is one click away.
 _SHORT = 120
+#: So many on a telephone, where they are a list: a table's row would cut them after a few words.
+_ON_TELEPHONE = 400
 #: Older comments have a date instead of an age.
 _RECENT = timedelta(days=7)
 #: So many are in the table, and so many of them in sight.
@@ -81,12 +83,12 @@ def _hidden(chosen: Slice | None) -> int:
     )
 
 
-def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
-    """Return one comment in quotation marks, and below it, small.
+def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime, most: int = _SHORT) -> str:
+    """Return one comment in quotation marks, `most` characters of it, and below it, small.
 
     Score · place · touchpoint · age.
     """
-    quoted = plain_for_markdown(shorten(row["words"], _SHORT))
+    quoted = plain_for_markdown(shorten(row["words"], most))
     place = "location" if row["location"] else "team"
     places = [called(row[column], column) for column in (place, "touchpoint") if row[column]]
     facts = [
@@ -120,8 +122,9 @@ def age(moment: datetime, zone: ZoneInfo, today: datetime, *, is_day: bool = Fal
 def draw_table(chosen: Slice, column: str, *, about: str = "") -> None:
     """Draw the newest comments of a slice as a table; `column` is the one that all rows share.
 
-    Of the other columns those are left out in which none of the rows has anything. `about` says
-    below the title, as Markdown, whose words they are where they are not of all that is chosen.
+    On a telephone they are a list, in which their words have room. Of the other columns those are
+    left out in which none of the rows has anything. `about` says below the title, as Markdown,
+    whose words they are where they are not of all that is chosen.
     """
     with st.container(gap="xxsmall"):
         st.header("What they say, every score", anchor=False)
@@ -132,6 +135,9 @@ def draw_table(chosen: Slice, column: str, *, about: str = "") -> None:
         st.caption(none_shown(f"{_NONE} {empty.way_out()}".strip(), chosen))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
+    if menu.is_on_telephone():
+        _draw_list(rows, chosen, zone, today)
+        return
     other = "team" if column == "location" else "location"
     st.dataframe(
         {
@@ -154,3 +160,22 @@ def draw_table(chosen: Slice, column: str, *, about: str = "") -> None:
         column_config={"Comment": st.column_config.TextColumn(width="large")},
         placeholder="–",
     )
+
+
+def _draw_list(rows: pl.DataFrame, chosen: Slice, zone: ZoneInfo, today: datetime) -> None:
+    """The newest ones below each other; where there are more, Voice has them."""
+    with st.container(gap="small", key="comments"):
+        for row in rows.head(_SHOWN).iter_rows(named=True):
+            st.markdown(in_markdown(row, zone, today, _ON_TELEPHONE))
+    if len(rows) > _SHOWN:
+        narrowed: dict[str, Any] = dict(chosen.choice)
+        span = None
+        if chosen.since is not None and chosen.until is not None:
+            span = (chosen.since, chosen.until - timedelta(days=1))
+        menu.link(
+            "voice",
+            "More of them on Voice",
+            icon=":material/forum:",
+            dates=span,
+            **narrowed,
+        )

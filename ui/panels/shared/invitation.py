@@ -9,6 +9,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.relations.selects import READS
 from store.tables import TABLES
+from ui import state
 from ui.app import menu
 from ui.figures import comparisons
 from ui.format.text import plain_for_markdown
@@ -75,6 +76,8 @@ def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = No
         keys: the metrics of the page.
         panels: by the name of each other panel whether it has data, and what would tell it.
     """
+    if not any(table.rows for table in state.view().lake.tables.values()):
+        return  # the page invites to drop a first file already
     with_data = comparisons.keys_with_data(keys)
     missing: dict[str, list[str]] = {}
     for key in keys:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -50,6 +51,29 @@ def test_the_rushed_hours_are_found_and_no_others(reader: Reader) -> None:
     assert found.difference is not None
     assert found.difference.value is not None
     assert found.difference.value < -60
+
+
+def test_hours_in_which_more_customers_come_stand_first(tmp_path: Path) -> None:
+    """Whatever their load, their place, their day: those of York are less rushed, and more."""
+    rows = told()
+    sunday = {(6, 14), (6, 15)}
+    for row in rows["staffing"]:
+        if row["location"] == "York" and (row["hour"].weekday(), row["hour"].hour) in sunday:
+            row |= {"people": 40.0, "visits": 104}
+    rows["responses"] += [
+        {"answered_at": row["hour"] + timedelta(minutes=n), "question": "nps", "score": 2,
+         "location": "York"}
+        for row in rows["staffing"] if row["visits"] == 104 for n in range(4)
+    ]  # fmt: skip
+    found = outrun(reader_of(Lake.open(write_lake(tmp_path, **rows))), Slice()).found
+    assert [one.name for one in found] == ["Sunday 14–16 in York", "Saturday 12–14 in Hull"]
+    assert [one.load.value for one in found] == [2.6, 3.1]
+    assert [one.customers for one in found] == pytest.approx(
+        [2 * visits * 365.25 / 84 for visits in (104, 31)]
+    )
+    assert [
+        row["place"] for row in stretch_rows(outrun(reader_of(Lake.open(Home(tmp_path))), Slice()))
+    ][:2] == ["York", "Hull"]
 
 
 def test_what_would_level_it_is_arithmetic(reader: Reader) -> None:
