@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.schema import Column, Tally, Order, Table
+from store.schema import Column, Order, Table, Tally
 from store.tables.columns import ABOVE, EMPLOYEE, LOCATION, TEAM, TOUCHPOINT, day_of
 
 CHECKS = Table(
@@ -194,7 +194,7 @@ STAFFING = Table(
             "text",
             "where a row is a line of a sale: of which; each is one visit, and the id is not kept",
             text="id",
-            weight=0.8,
+            weight=0.3,
             only_by_name=True,
         ),
         Column(
@@ -212,7 +212,8 @@ STAFFING = Table(
         Order("break_until", "until", "break_until is after until: the break is longer than it"),
     ),
     counted=Tally("until", "break_until", "sale_id", "people", "visits", "shifts_of"),
-    said_by=r"staffing|\bstaff\b|\brota\b|roster|on duty|footfall|head ?count|dienstplan",
-    wanted="rotas, or tills that count visits by the hour",
+    said_by=r"staffing|\bstaff\b|\brota\b|roster|on duty|footfall|head ?count|dienstplan"
+    r"|\bshifts?\b|time ?sheets?\b|time ?cards?\b|\bclock(ed)? (in|out)\b|unpaid break|meal break",
+    wanted="rotas, shifts, or tills that tell of sales or of visits by the hour",
     lacks="Staffing carries no channel, touchpoint or segment",
 )

@@ -19,7 +19,7 @@ from drops.intake.mapping.plan import AnswerColumns, Plan
 from drops.intake.rows.across.keys import made_keys
 from drops.intake.rows.rules import DTYPES, CastFindings
 from drops.intake.values.spelled.zones import offset_of
-from store.schema import Tally, Table
+from store.schema import Table, Tally
 
 #: The longest shift, in hours: of what is longer somebody forgot to clock out.
 LONGEST = 24

@@ -6,6 +6,7 @@ import csv
 import random
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +16,9 @@ import pytest
 
 from drops.errors import DropError, MappingError
 from drops.intake.mapping import toml
+from drops.intake.mapping.model import Mapping
+from drops.intake.propose.look import FileProfile
+from drops.intake.propose.proposal import propose
 from drops.lake.writing import rebuild
 from drops.mend import mend
 from drops.put import put
@@ -333,3 +337,111 @@ def test_a_mended_shift_is_not_added_to_hours_that_are_counted(home: Home, tmp_p
     drop = taken(home, rota_file(tmp_path, BAD), ROTA)
     with pytest.raises(DropError, match="counted into hours together"):
         mend(home, drop, {3: BAD[0]})
+
+
+WHEN_I_WORK = ["Employee", "Location", "Position", "Start Time", "End Time", "Unpaid Break"]
+DEPUTY = ["Employee Name", "Location", "Area", "Date", "Start", "End", "Meal Break", "Total Hours"]
+HOMEBASE = [
+    "Name", "Clock in date", "Clock in time", "Clock out date", "Clock out time", "Break start",
+    "Break end", "Role", "Total paid hours", "Unpaid breaks", "Location",
+]  # fmt: skip
+
+
+def shifts_of_two_weeks() -> list[tuple[str, str, str, str]]:
+    """Who, where, as what, on which day."""
+    who, where, what = ["Ann", "Bob", "Cat", ""], ["York", "Hull"], ["Bar", "Kitchen"]
+    return [
+        (who[n % 4], where[n % 2], what[n % 3 % 2], f"2026-03-{1 + n % 14:02}") for n in range(40)
+    ]
+
+
+#: Header, rows, what is answered, and the person-hours by hand: 30 of 40 shifts have somebody.
+TOOLS = {
+    "wheniwork_shifts": (
+        WHEN_I_WORK,
+        [
+            [who, where, what, f"{day} 09:00", f"{day} 17:30", "30"]
+            for who, where, what, day in shifts_of_two_weeks()
+        ],
+        {"unit:Unpaid Break": "minutes"},
+        30 * 8.0,
+    ),
+    "deputy_timesheets": (
+        DEPUTY,
+        [
+            [who, where, what, day, "18:00", "02:00", "0:30", "7.5"]
+            for who, where, what, day in shifts_of_two_weeks()
+        ],
+        {"unit:Meal Break": "hours"},
+        30 * 7.5,
+    ),
+    "homebase_timesheets": (
+        HOMEBASE,
+        [
+            [who, day, "9:00am", day, "5:00pm", "", "", what, "7.5", "0.50", where]
+            for who, where, what, day in shifts_of_two_weeks()
+        ],
+        {"unit:Unpaid breaks": "hours"},
+        30 * 7.5,
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_shifts_of_tools_that_nobody_told_of_are_proposed_as_such(
+    home: Home, tmp_path: Path, tool: str
+) -> None:
+    header, rows, answers, person_hours = TOOLS[tool]
+    look = replace(FileProfile.of_rows(header, rows), file=f"{tool}.csv")
+    first = propose(look)
+    asked = {each.key for each in first.questions}
+    assert asked == {f"row:{header[_start_of(header)]}", "zone:", *answers}
+    told = propose(look, answers={**answers, "zone:": "Europe/London"})
+    assert not told.unanswered
+    assert not told.missing
+    put(home, _file(tmp_path / f"{tool}.csv", header, rows), mapping=_kept(told.mapping))
+    found = Lake.open(home).query("SELECT sum(people), min(hour) FROM staffing", {}).rows()
+    assert found[0][0] == pytest.approx(person_hours)
+    other = propose(look, answers={f"row:{header[_start_of(header)]}": "each"})
+    assert "until" not in other.mapping.columns
+
+
+def _start_of(header: list[str]) -> int:
+    return next(
+        n for n, name in enumerate(header) if name in ("Start Time", "Start", "Clock in time")
+    )
+
+
+def _kept(mapping: Mapping) -> Mapping:
+    """A mapping as it is written down and read again."""
+    return toml.load(toml.dump(mapping), "confirmed")
+
+
+def test_sales_that_nobody_told_of_are_asked_about_and_counted(home: Home, tmp_path: Path) -> None:
+    header = ["Receipt Number", "Date", "Outlet", "Register", "Status", "Total"]
+    rows = [
+        [f"R{n:03}", f"2026-03-{1 + n % 9:02} {9 + n % 8:02}:{n:02}:00", ["York", "Hull"][n % 2],
+         "Main", ["Completed", "Completed", "Voided"][n % 3], "12.50"]
+        for n in range(60)
+    ]  # fmt: skip
+    look = replace(FileProfile.of_rows(header, rows), file="lightspeed_sales.csv")
+    assert [each.kind for each in propose(look).unanswered] == ["table"]
+    answers = {"table:": "staffing", "state:Voided": "left_out", "zone:": "UTC"}
+    told = propose(look, answers=answers)
+    assert told.mapping.columns["sale_id"].headers == ("Receipt Number",)
+    assert not told.unanswered
+    put(home, _file(tmp_path / "sales.csv", header, rows), mapping=_kept(told.mapping))
+    assert Lake.open(home).query("SELECT sum(visits) FROM staffing", {}).item() == 40
+
+
+def test_a_survey_with_a_start_and_an_end_is_no_rota() -> None:
+    header = [
+        "Start time",
+        "End time",
+        "Store",
+        "How likely are you to recommend our shifts to a friend?",
+    ]
+    rows = [[f"2026-03-{n:02} 09:00", f"2026-03-{n:02} 09:05", "York", str(n % 11)] for n in range(1, 25)]  # fmt: skip
+    told = propose(FileProfile.of_rows(header, rows))
+    assert told.mapping.table == "responses"
+    assert "row" not in {each.kind for each in told.questions}
