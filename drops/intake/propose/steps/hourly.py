@@ -121,7 +121,7 @@ def _what_is_a_row(start: str, end: str) -> Question:
         (
             (
                 "shift",
-                "a shift of one person: each of its hours counts the share that they were there for",
+                "a shift of one person: each of its hours counts the share that they were there",
             ),
             ("each", f"something else: {end} is not read"),
         ),
