@@ -25,6 +25,7 @@ from drops.put import put
 from drops.undo import undo
 from metrics.lake import Lake
 from store.settings import Home
+from tests.support.workbooks import sheet_xml, workbook
 
 HOURS = (
     "SELECT location, team, hour, sum(people) AS people, sum(visits) AS visits FROM staffing "
@@ -445,3 +446,29 @@ def test_a_survey_with_a_start_and_an_end_is_no_rota() -> None:
     told = propose(FileProfile.of_rows(header, rows))
     assert told.mapping.table == "responses"
     assert "row" not in {each.kind for each in told.questions}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet", "json"])
+def test_shifts_are_counted_whatever_kind_of_file_they_stand_in(
+    home: Home, tmp_path: Path, kind: str
+) -> None:
+    start = datetime(2026, 3, 28, 22, 15)
+    rows = pl.DataFrame(
+        {"Start": [start], "End": [start + timedelta(hours=4)], "Break": ["30"], "Place": ["York"]}
+    )
+    path = tmp_path / f"rota.{kind}"
+    match kind:
+        case "xlsx":
+            cells = sheet_xml([rows.columns, *rows.rows()])
+            path.write_bytes(workbook({"Rota": cells}))
+        case "parquet":
+            rows.write_parquet(path)
+        case _:
+            texts = rows.with_columns(pl.col("Start", "End").dt.to_string("%Y-%m-%d %H:%M"))
+            texts.write_json(path)
+    taken(home, path, ROTA)
+    # From 22:15 to 2:15 of summer time, which are three hours.
+    there = [45, 60, 60, 15]
+    assert [people for people, _ in hours(home).values()] == [
+        pytest.approx(minutes / 60 * 2.5 / 3) for minutes in there
+    ]
