@@ -74,7 +74,10 @@ def test_nights_of_two_weeks_and_a_till_meet_in_the_load_as_they_were(
     for at in sales:
         if at.replace(minute=0) in hours:
             visits[at.weekday() * 24 + at.hour] += 1
-    found = {row["hour"]: row for row in staffed(reader_of(Lake.open(home)), Slice()).iter_rows(named=True)}
+    found = {
+        row["hour"]: row
+        for row in staffed(reader_of(Lake.open(home)), Slice()).iter_rows(named=True)
+    }
     assert found.keys() == {hour for hour, there in people.items() if there}
     for hour, row in found.items():
         assert row["people"] == pytest.approx(people[hour]), hour
