@@ -138,6 +138,12 @@ def why_not(drop: Drop) -> str:
             "Each answer stands on a line of its own, so a row cannot be mended here: mend the "
             "file, and drop it again."
         )
+    told = mapping.target.counted
+    if told and {told.until, told.sale} & {*mapping.columns}:
+        return (
+            "Its rows are counted into hours together, so a mended one cannot be added to them "
+            "here: mend the file, and drop it again; it takes the place of this one."
+        )
     if is_keyless(TABLES[drop.table], drop):
         return (
             "The rows have no ids, so a mended one could not be told from the others: mend the "

@@ -182,6 +182,29 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What a file may give instead of what is counted by the hour: shifts, or single sales.
+
+    Names of columns. A row that gives `until` is a shift: somebody who was there (`present`) from
+    the time that dates the table until then; `rested` is when its unpaid breaks would be over, had
+    they come first. One that gives `sale` is a line of a sale, and each counts once (`came`). None
+    of these three is kept. `begun` takes the day on which the shifts began that an hour is made of.
+    """
+
+    until: str
+    rested: str
+    sale: str
+    present: str
+    came: str
+    begun: str
+
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """The columns that are read of a file, and are in no row that is made of it."""
+        return (self.until, self.rested, self.sale)
+
+
+@dataclass(frozen=True, slots=True)
 class Tone:
     """How the tone of a row is known: from its stars, as given, or inferred from its words.
 
@@ -242,6 +265,8 @@ class Table:
     voice: Voice | None = None
     #: Where a file may hold events of its rows instead of the rows themselves: what these tell.
     case: Case | None = None
+    #: Where a row counts what was in an hour, and a file may hold the single things counted.
+    counted: Tally | None = None
     #: Where each row stands below another one: how that is told.
     tree: Tree | None = None
     #: Whether its rows are kept as a list is: each says how something stands, whenever it was.

@@ -108,11 +108,13 @@ def hours_known(reader: Reader, chosen: Slice, tables: Sequence[str], zone: str)
 
 
 # Half hours, and the quarters of one, are parts of their hour: as many people as on average, and
-# all the visits. What the clocks show twice is two hours. A rota and a till are two sources.
+# all the visits. What the clocks show twice is two hours. A rota and a till are two sources. Whose
+# shifts began on two days are there together.
 _STAFFED = """
 WITH slots AS (
-    SELECT location, team, key_source, people, visits, {hour} AS clock_hour, {offset} AS clock
-    FROM ({rows}) WHERE {where}
+    SELECT location, team, key_source, sum(people) AS people, sum(visits)::BIGINT AS visits,
+        {hour} AS clock_hour, {offset} AS clock
+    FROM ({rows}) WHERE {where} GROUP BY location, team, key_source, hour
 ), parts AS (
     SELECT location, clock_hour, clock, avg(people) AS people, sum(visits)::BIGINT AS visits
     FROM slots GROUP BY location, team, key_source, clock_hour, clock

@@ -53,6 +53,7 @@ LOCATION = Column(
     text="name",
     is_group=True,
     also="location|store|branch|shop|site|borough|location name|city|airport|hotel|restaurant"
+    "|outlet"
     "|filiale|standort|magasin|ville|tienda|ciudad|sede|vestiging|negozio|punto vendita|loja|winkel"
     "|sklep|oddział|butikk|myymala|butik|boutique|point de vente|agence|sucursal|punto de venta"
     "|niederlassung|citta|cidade|магазин|филиал|город|店舗|店舗名|支店|门店|門店|分店|店铺|매장|지점|şube|mağaza"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.schema import Column, Table
+from store.schema import Column, Order, Table, Tally
 from store.tables.columns import ABOVE, EMPLOYEE, LOCATION, TEAM, TOUCHPOINT, day_of
 
 CHECKS = Table(
@@ -184,10 +184,46 @@ STAFFING = Table(
         ),
         TEAM,
         replace(LOCATION, required=True),
+        Column(
+            "until",
+            "time",
+            "where a row is a shift: when it ended; it is counted in its hours, and not kept",
+            weight=0.8,
+            only_by_name=True,
+            needs_hour=True,
+        ),
+        Column(
+            "break_until",
+            "time",
+            "where a row is a shift: when its unpaid breaks would be over, had they come first",
+            only_by_name=True,
+            needs_hour=True,
+        ),
+        Column(
+            "sale_id",
+            "text",
+            "where a row is a line of a sale: of which; each is one visit, and the id is not kept",
+            text="id",
+            weight=0.3,
+            only_by_name=True,
+        ),
+        Column(
+            "shifts_of",
+            "text",
+            "the day on which the shifts began that were counted in it",
+            text="plain",
+            is_made=True,
+        ),
     ),
-    key_of=("location", "team", "hour"),
+    key_of=("location", "team", "hour", "shifts_of"),
     any_of=("people", "visits"),
-    said_by=r"staffing|\bstaff\b|\brota\b|roster|on duty|footfall|head ?count|dienstplan",
-    wanted="rotas, or tills that count visits by the hour",
+    orders=(
+        Order("hour", "until", "until is before hour: the shift ends before it begins"),
+        Order("break_until", "until", "break_until is after until: the break is longer than it"),
+    ),
+    counted=Tally("until", "break_until", "sale_id", "people", "visits", "shifts_of"),
+    said_by=r"staffing|\bstaff\b|\brota\b|roster|on duty|footfall|head ?count|dienstplan"
+    r"|\bshifts?\b|time ?sheets?\b|time ?cards?\b|\bclock(ed)? (in|out)\b|unpaid break|meal break",
+    wanted="rotas, shifts, or tills that tell of sales or of visits by the hour",
     lacks="Staffing carries no channel, touchpoint or segment",
 )

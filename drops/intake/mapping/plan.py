@@ -137,6 +137,18 @@ class Plan:
         return tuple(name for name in self.table.names if name in bound)
 
     @property
+    def are_shifts(self) -> bool:
+        """Whether the rows of the file are shifts, to be counted into hours."""
+        counted = self.table.counted
+        return counted is not None and counted.until in self.given
+
+    @property
+    def are_sales(self) -> bool:
+        """Whether the rows of the file are lines of sales, to be counted into hours."""
+        counted = self.table.counted
+        return counted is not None and counted.sale in self.given
+
+    @property
     def places(self) -> frozenset[int]:
         """The places of the file that are looked at."""
         bounds = (bound for answer in self.answers for bound in answer.columns.values())

@@ -347,6 +347,8 @@ def _mapping(shape: _Mapping, name: str, where: str) -> Mapping:
         _check_events(mapping, where)
     if mapping.answers:
         _check_answers(mapping, where)
+    if mapping.target.counted:
+        _check_counted(mapping, where)
     return mapping
 
 
@@ -481,6 +483,22 @@ def _check_events(mapping: Mapping, where: str) -> None:
     if mapping.answers or mapping.states:
         other = "answers" if mapping.answers else "states"
         raise MappingError(f"{where}: expected events or {other}, not both; events tell both")
+
+
+def _check_counted(mapping: Mapping, where: str) -> None:
+    """Raise if a row were a shift and a sale, or counted what it is no row of."""
+    told = mapping.target.counted
+    if told is None:
+        return
+    for single, other in ((told.until, told.came), (told.sale, told.present)):
+        if {single, other} <= {*mapping.columns}:
+            raise MappingError(f"{where}: expected {single} or {other}: no row tells of both")
+    if told.until in mapping.columns and told.sale in mapping.columns:
+        raise MappingError(
+            f"{where}: expected {told.until} or {told.sale}: a row is a shift or of a sale"
+        )
+    if told.rested in mapping.columns and told.until not in mapping.columns:
+        raise MappingError(f"{where}: {told.rested} is of shifts; expected {told.until} too")
 
 
 def _check_answers(mapping: Mapping, where: str) -> None:

@@ -33,6 +33,7 @@ from drops.intake.propose.steps.answers import (
 from drops.intake.propose.steps.blocks import ask_blocks
 from drops.intake.propose.steps.dates import ask_zone, fill_date, fill_time
 from drops.intake.propose.steps.events import ask_events
+from drops.intake.propose.steps.hourly import ask_hourly
 from drops.intake.propose.steps.lengths import fill_lengths
 from drops.intake.propose.steps.levels import ask_place, fill_levels
 from drops.intake.propose.steps.names import ask_called_none
@@ -335,6 +336,7 @@ _TOLD = 0.9
 #: Each goes by what those before it found.
 _STEPS = (
     ask_events,
+    ask_hourly,
     fill_states,
     fill_scores,
     fill_comment,

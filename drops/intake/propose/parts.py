@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
-from drops.intake.mapping.model import Events, Source, States
+from drops.intake.mapping.model import Events, Source, States, Where
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question
 from drops.intake.propose.steps.scores import Candidate
@@ -42,6 +42,8 @@ class DraftPart:
     states: States | None = None
     #: Where each row is an event of a case.
     events: Events | None = None
+    #: Rows that are none that count, as shifts that nobody works.
+    drop_rows: tuple[Where, ...] = ()
     #: What abbreviations of zones mean, and the language of words that mean two months.
     zones: Dict[str, str] = field(default_factory=dict)
     language: str = ""
@@ -63,6 +65,7 @@ class DraftPart:
             file_zone=more.file_zone or self.file_zone,
             states=more.states or self.states,
             events=more.events or self.events,
+            drop_rows=self.drop_rows + more.drop_rows,
             zones={**self.zones, **more.zones},
             language=more.language or self.language,
             kept_answers={**self.kept_answers, **more.kept_answers},
@@ -82,7 +85,11 @@ class DraftContext:
     usable: tuple[int, ...]
 
     def is_told(self, column: str, found: DraftPart) -> bool:
-        """Return whether a column of ours is told by the events that the rows are."""
+        """Return whether a column of ours is told by what the rows are: events, shifts, sales."""
+        if counted := self.table.counted:
+            single = {counted.until: counted.came, counted.sale: counted.present}
+            if column in {single[name] for name in single.keys() & found.sources.keys()}:
+                return True
         return found.events is not None and column in self.table.told_by_events
 
     def free(self, found: DraftPart) -> list[int]:

@@ -121,7 +121,8 @@ def propose(
 def _is_told(draft: Draft) -> bool:
     """Return whether nobody need be asked which table it is: scores and events tell it alone."""
     found, seen = draft.found, draft.seen
-    is_row_asked = any(each.kind == "row" for each in found.questions) and bool(seen.table.case)
+    of_things = bool(seen.table.case or seen.table.counted)
+    is_row_asked = any(each.kind == "row" for each in found.questions) and of_things
     of_itself = bool(found.strength or found.events or is_row_asked)
     return of_itself or is_told(seen.table, seen.look, draft.confidences())
 
@@ -249,6 +250,7 @@ def _proposal(
         header_row=look.header_row,
         skip_after_header=look.further_rows,
         timezone=draft.found.file_zone,
+        drop_rows_where=draft.found.drop_rows,
         states=draft.found.states,
         events=draft.found.events,
         language=draft.found.language,

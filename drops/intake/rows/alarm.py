@@ -33,7 +33,8 @@ def check_refused(reading: Reading, answers: Dict[str, str], name: str) -> None:
 
 
 def _alarms(reading: Reading) -> Iterator[Question]:
-    rows = reading.kept + reading.refused
+    kept = reading.kept if reading.made_of is None else reading.made_of
+    rows = kept + reading.refused
     for why, number in sorted(reading.reasons.items(), key=lambda reason: -reason[1]):
         if number >= max(_FEWEST, _TOO_MANY * rows):
             yield take_without(why, _in_words(reading, why, number, rows))

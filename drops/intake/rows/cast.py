@@ -15,6 +15,7 @@ from drops.intake.files import Piece
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
 from drops.intake.rows import rules
 from drops.intake.rows.events import SAYS, says
+from drops.intake.rows.hourly import as_single_things
 from drops.intake.rows.protect import ERASED, Numbering, erased_rows, protected, raw_names
 from drops.intake.rows.rules import DTYPES, CastFindings, LeftOut
 from drops.intake.rows.states import SaidTwice, as_they_stand, left_out_words, said_twice, stands
@@ -292,6 +293,7 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
             sentence = f"{name} stands in {len(bound.places)} columns, and two are filled"
             findings.add(sentence, several, of=name)
     rules.check_required(texts, table, findings)
+    rows = as_single_things(rows, answer, plan, findings)
     rows = rules.in_ranges(rows, table, findings)
     rules.check_statements(rows, table, findings)
     rules.check_any(rows, table, findings)

@@ -19,6 +19,7 @@ from drops.intake.rows.across.keys import SeenKeys, content_keys, made_keys
 from drops.intake.rows.cast import Cast, cast_piece
 from drops.intake.rows.events import LEFT_OUT, ActivityCounts, Cases, make_cases
 from drops.intake.rows.footers import FOOTERS, without_footers
+from drops.intake.rows.hourly import Hours, make_hours
 from drops.intake.rows.odd import OddRows
 from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
@@ -110,7 +111,7 @@ class Intake:
         self.dateless: dict[str, LeftOutCells] = {}
         self.marks, self.without_date, self.odd = MarkCounts(), DatelessRows(), OddRows()
         self.states = StateCounts()
-        self.activities, self.cases = ActivityCounts(), Cases()
+        self.activities, self.cases, self.hours = ActivityCounts(), Cases(), Hours()
         self.erased_keys = set[str]()
         self.seen = SeenKeys()
         self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
@@ -277,6 +278,11 @@ class Intake:
             if number:
                 self.blanks[why] += number
 
+    def make_hours(self, things: Path, out: Path) -> None:
+        """Move the shifts or sales kept to `out` as one row for each hour, which is what counts."""
+        self.hours = make_hours(things, out, self.plan)
+        self.read += self.hours.hours - self.hours.rows
+
     @property
     def given(self) -> tuple[str, ...]:
         """The columns of the table for which the file has a place, be it empty."""
@@ -286,6 +292,9 @@ class Intake:
             names |= (
                 {table.case.answered, table.case.answers} if self.cases.tells_answers else set()
             )
+        if (told := table.counted) and (self.plan.are_shifts or self.plan.are_sales):
+            names -= {*told.passing}
+            names |= {told.present if self.plan.are_shifts else told.came}
         return tuple(name for name in table.names if name in names)
 
     @property
@@ -331,6 +340,7 @@ class Intake:
         notes += self._notes_of_days()
         notes += self.states.notes(self.plan)
         notes += self.cases.notes(self.plan, self.activities.number)
+        notes += self.hours.notes()
         notes += [
             f"{column} is later than the file came in {counted(number, 'row', 'rows')}: it may be "
             "of another time zone"

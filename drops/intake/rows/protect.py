@@ -122,6 +122,8 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
     Of one with too many fields or too few, a customer's id may stand at its own place, or as many
     places on or back: all of these are hashed. One that could not be cut into fields is not shown.
     """
+    if plan.are_shifts or plan.are_sales:
+        return tuple(NOT_KEPT if field.strip() else field for field in broken.fields)
     numbers = plan.numbers_at
     if not numbers:
         return broken.fields
@@ -163,6 +165,10 @@ def raw_names(
     return pl.DataFrame(found)
 
 
+#: Stands for what is not read of a row that is a shift or of a sale: who worked, who paid.
+NOT_KEPT = "[not kept]"
+
+
 def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Return cells as they may be written: masked, ids of people hashed, the rest as it is.
 
@@ -177,6 +183,8 @@ def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
 
 def _protected_cell(cells: pl.Series, place: int, plan: Plan) -> pl.Series:
+    if (plan.are_shifts or plan.are_sales) and place not in plan.places:
+        return cells.set(cells.str.strip_chars() != "", NOT_KEPT)
     if place in plan.numbers_at:
         ids = casts.to_id(cells.replace("", None), whole=place in plan.whole_places)
         hashed = plan.identity.hash_ids(ids, plan.numbers_at[place])

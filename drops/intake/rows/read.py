@@ -85,6 +85,8 @@ class Reading:
     erased: int = 0
     #: The names in the rows kept as they stand in the file, per column, with their rows.
     spoken: dict[str, dict[str, int]] = field(default_factory=dict)
+    #: How many shifts or rows of sales the rows kept were made of, where they were made of such.
+    made_of: int | None = None
     #: The rows that are unlike the others.
     odd: tuple[OddRow, ...] = ()
     copied: tuple[CopiedTime, ...] = ()
@@ -175,6 +177,9 @@ def _settle(
     if intake.plan.events:
         intake.make_cases(with_repeats, rows_out)
         return {}
+    if intake.plan.are_shifts or intake.plan.are_sales:
+        intake.make_hours(with_repeats, rows_out)
+        return {}
     if not intake.has_key:
         number_repeats(with_repeats, rows_out, table, intake.seen)
         return {}
@@ -257,6 +262,7 @@ def _report(
         erased_lines=intake.lines_erased(),
         erased=intake.erased,
         spoken=intake.spoken.rows,
+        made_of=intake.hours.rows if plan.are_shifts or plan.are_sales else None,
         odd=intake.odd.rows(intake.header.place),
         copied=tuple(_copied(rows_out, plan)),
     )

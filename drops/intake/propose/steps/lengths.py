@@ -40,14 +40,21 @@ def fill_lengths(seen: DraftContext, found: DraftPart) -> DraftPart:
             (rank, place)
             for place in seen.free(found + added)
             if (rank := _rank(column, seen.look.names[place])) is not None
-            and _are_lengths(seen, place)
+            and are_lengths(seen, place)
         ]
         if places:
-            added += _fill(seen, order, min(places)[1])
+            added += fill_length(seen, order, min(places)[1])
     return added
 
 
-def _fill(seen: DraftContext, order: Order, place: int) -> DraftPart:
+def fill_length(seen: DraftContext, order: Order, place: int) -> DraftPart:
+    """Fill a time from a column that tells how long after another it was, or ask in which unit.
+
+    Args:
+        seen: the table and what was seen of the file.
+        order: the time that it is counted from, and the one that is filled.
+        place: where the file's column stands in a row, counted from 0.
+    """
     header, texts = seen.look.names[place], _given(seen, place)
     if _OPENING_HOURS.search(words(header)):
         why = "it counts opening hours alone, so when it ended is not known from it"
@@ -86,8 +93,8 @@ def _given(seen: DraftContext, place: int) -> pl.Series:
     return seen.look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
 
 
-def _are_lengths(seen: DraftContext, place: int) -> bool:
-    """Whether the cells are lengths in some unit, and no times."""
+def are_lengths(seen: DraftContext, place: int) -> bool:
+    """Return whether the cells are lengths in some unit, and no times."""
     texts = _given(seen, place)
     return seen.look.cells[place].times is None and to_seconds(
         texts, 3_600

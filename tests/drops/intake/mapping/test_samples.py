@@ -122,10 +122,16 @@ COUNTS = {
     "servicenow.csv": (3, 2, 0, 1),
     "sf311.csv": (3, 3, 0, 0),
     "sf311.json": (2, 2, 0, 0),
+    # Of five sales one is nowhere and one is a refund; the others were in two of four hours.
+    "square.csv": (6, 4, 1, 1),
+    # Two rows of one sale, one of another, and a refund: two hours.
+    "square_items.csv": (3, 2, 0, 1),
     "surveymonkey.csv": (8, 4, 2, 2),
     # Four rows of two questions; one answered nothing, one not how satisfied.
     "surveymonkey_expanded.csv": (8, 5, 0, 3),
     "surveymonkey_legacy.csv": (2, 2, 0, 0),
+    # One is still there; two shifts of a day, told of by the hour of two days for a cook and a server.
+    "toast_time_entries.csv": (97, 96, 1, 0),
     # Of three one was cancelled.
     "toronto311.csv": (3, 2, 0, 1),
     "trustpilot.csv": (3, 2, 1, 0),
