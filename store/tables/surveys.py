@@ -154,8 +154,8 @@ INVITATIONS = Table(
                 (
                     "bounced",
                     (
-                        "bounced|bounce|hard bounce|soft bounce|hard bounced|soft bounced|undelivered"
-                        "|not delivered|undeliverable|failed|failure|delivery failed|rejected"
+                        "bounced|bounce|hard bounce|soft bounce|hard bounced|soft bounced"
+                        "|undelivered|not delivered|undeliverable|failed|failure|delivery failed|rejected"
                     ),
                 ),
                 (
