@@ -155,7 +155,8 @@ INVITATIONS = Table(
                     "bounced",
                     (
                         "bounced|bounce|hard bounce|soft bounce|hard bounced|soft bounced"
-                        "|undelivered|not delivered|undeliverable|failed|failure|delivery failed|rejected"
+                        "|undelivered|not delivered|undeliverable|failed|failure"
+                        "|delivery failed|rejected"
                     ),
                 ),
                 (
