@@ -88,6 +88,14 @@ class Column:
     #: true and false; in lower case, divided by bars.
     said_yes: str = ""
     said_no: str = ""
+    #: What other tools write for each value of a column that few words fill, in lower case, divided
+    #: by bars; the value that is empty has those which tell nothing of it.
+    spelled: tuple[tuple[str, str], ...] = ()
+    #: Words of which only a person knows what they say, divided by bars, each with what holds if
+    #: nobody answers; empty where somebody has to.
+    asked_words: tuple[tuple[str, str], ...] = ()
+    #: Of a person: whether an e-mail address, which is hashed, tells who it is where no id does.
+    by_address: bool = False
     #: How much it says for its table that a file has it; a table's own mark has 1.5 or more.
     weight: float = 0.1
     #: Many columns of one file may come near it; only one that has the very name is it.

@@ -72,7 +72,7 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
         "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
         "never_done": lambda: lake.drops_without("next_steps", "done_at"),
         "delivering": lambda: _recording(lake, "delivered_at", "delivery"),
-        "told_answers": lambda: _recording(lake, "answered_at", "response_id"),
+        "told_answers": lambda: _recording(lake, "answered_at", "response_id", "answered"),
         "answers_told": lambda: lake.told_until("responses"),
         "asked_by_name": lambda: lake.have_same_customers("invitations", "responses"),
         "full_sources": lambda: [source for source, _, _ in _full_exports(lake)],

@@ -56,10 +56,11 @@ SELECT i.*,
     list_contains($delivering::VARCHAR[], i.given_by) AS tells_delivery,
     CASE WHEN tells_answers THEN least(i.known_at, $as_of) ELSE least($answers_told, $as_of) END
         AS seen_until,
-    CASE WHEN tells_answers THEN i.response_id IS NOT NULL OR i.answered_at IS NOT NULL
+    CASE WHEN tells_answers
+        THEN i.response_id IS NOT NULL OR i.answered_at IS NOT NULL OR coalesce(i.answered, FALSE)
         ELSE named.said_at IS NOT NULL END AS has_answer,
     CASE WHEN tells_answers
-        THEN coalesce(i.answered_at, own.said_at, other.said_at, i.sent_at)
+        THEN coalesce(i.answered_at, own.said_at, other.said_at, named.said_at, i.sent_at)
         ELSE named.said_at END AS came_at,
     coalesce(own.recommends, other.recommends, named.recommends) AS recommends
 FROM invitations AS i

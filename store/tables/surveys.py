@@ -102,6 +102,22 @@ RESPONSES = Table(
     r"|umfrage|enquete|encuesta",
 )
 
+#: What tools write of who was asked: of those who answered, in part, not at all, and who looked.
+_DONE = (
+    "completed|complete|responded|answered|finished|submitted|survey finished|response received"
+    "|beantwortet|abgeschlossen|repondu|complété|completado|respondido"
+)
+_PARTLY = (
+    "partially completed|partially complete|partially_completed|partial|partial response"
+    "|partially responded|partially answered|partially finished|incomplete"
+)
+_SILENT = (
+    "not responded|not_responded|no response|did not respond|has not responded|not answered"
+    "|unanswered|not completed|not complete|not started|non-responder|nicht beantwortet"
+    "|keine antwort|sans réponse|sin respuesta"
+)
+_SEEN = "opened|viewed|clicked|clicked through|started|in progress|survey started"
+
 INVITATIONS = Table(
     "invitations",
     "invitations to answer",
@@ -133,7 +149,29 @@ INVITATIONS = Table(
             choices=("delivered", "bounced", "not sent"),
             text="plain",
             weight=0.4,
-            also="delivery|delivery status|zustellung",
+            also="delivery|delivery status|mail status|email status|e-mail status|send status"
+            "|sent status|message status|invitation status|distribution status|recipient status"
+            "|status|zustellung",
+            spelled=(
+                ("delivered", f"sent|delivered|success|received|{_SEEN}|{_DONE}|{_PARTLY}"),
+                (
+                    "bounced",
+                    (
+                        "bounced|bounce|hard bounce|soft bounce|hard bounced|soft bounced"
+                        "|undelivered|not delivered|undeliverable|failed|failure"
+                        "|delivery failed|rejected"
+                    ),
+                ),
+                (
+                    "not sent",
+                    (
+                        "not sent|unsent|blocked|blacklisted|suppressed|skipped|duplicate|cancelled"
+                        "|canceled|invalid email|invalid address"
+                    ),
+                ),
+                ("", f"pending|queued|scheduled|processing|in queue|unknown|{_SILENT}"),
+            ),
+            asked_words=(("opted out|opt out|opted-out|optout|unsubscribed|unsubscribe", ""),),
         ),
         Column(
             "delivered_at",
@@ -153,9 +191,31 @@ INVITATIONS = Table(
             "answered_at",
             "time",
             "when they answered; empty while they have not",
-            also="answered at|responded at|response received at|completed at",
+            also="answered at|responded at|response received at|completed at|date responded"
+            "|date completed|completed on|responded on|response date",
             day_until="answered_until",
             unusable="answered_unusable",
+        ),
+        Column(
+            "answered",
+            "boolean",
+            "whether they answered, where a file tells it without the time",
+            weight=0.4,
+            only_by_name=True,
+            also="answered|response status|survey response status|survey status|completion status"
+            "|respondent status|responded|has responded|completed",
+            spelled=(
+                ("yes", f"yes|y|true|1|{_DONE}"),
+                (
+                    "no",
+                    (
+                        f"no|n|false|0|{_SILENT}|{_SEEN}|sent|delivered|bounced|bounce|hard bounce"
+                        "|soft bounce|undelivered|not sent|unsent|pending|queued|failed|opted out"
+                        "|unsubscribed|expired"
+                    ),
+                ),
+            ),
+            asked_words=((_PARTLY, "no"),),
         ),
         replace(RESPONSES.column("response_id"), required=False),
         TEAM,
@@ -163,7 +223,7 @@ INVITATIONS = Table(
         CHANNEL,
         TOUCHPOINT,
         SEGMENT,
-        CUSTOMER,
+        replace(CUSTOMER, by_address=True),
         day_of("sent_until", "on which somebody was asked"),
         day_of("answered_until", "on which they answered"),
         Column(

@@ -53,6 +53,8 @@ def test_what_was_taken_is_listed_with_its_words_and_numbers(
     (row,) = page.dataframe[0].value.to_dict("records")
     assert (row["About"], row["Owner"], row["State"]) == ("Cold pepper soup", "Ann", "in work")
     assert not markup(page, stores.MARKUP)
+    # Whatever is counted of what was taken is no answer.
+    assert not [each.value for each in page.metric if "answers" in each.value]
     # Nine complaints and sixteen detractors left words; one is taken.
     assert "of 25 detractors and complaints with words" in plain(said(page))
     follow.follow(home, name, state="told", owner="Ann", seen=event.seq)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from metrics.measure.voice.draw import BANDS, Drawn
 from store.settings import Home, load_settings
 from tests.support import stores
 from tests.support.lakes import Record, at, write_lake
 from tests.support.reading import OpenPage, markup, plain, said
+from ui.panels.voice import full_range
 
 HOSTILE = stores.HOSTILE
 
@@ -142,6 +145,21 @@ def test_the_full_range_counts_what_was_seen(voice_home: Home, open_page: OpenPa
     page.button(key="draw Next 12 1").click().run()
     assert "You have seen 24:" in plain(said(page))
     assert not markup(page, stores.MARKUP)
+
+
+def test_the_full_range_names_only_scores_that_are_there() -> None:
+    """Of complaints alone it said that low, middle and high scores took turns."""
+    day = date(2026, 11, 30)
+    told = {
+        (12, 0, 0, 0): "from 12 texts; the same",
+        (0, 0, 0, 83): "from 83 texts; the same",
+        (4, 4, 4, 0): "from 12 texts, low scores, middle scores and high scores in turn; the same",
+        (1, 0, 0, 1): "from 2 texts, low scores and none in turn; the same",
+    }
+    for numbers, said_of in told.items():
+        bands = {band: n for band, n in zip(BANDS, numbers, strict=True) if n}
+        found = Drawn((), (), sum(numbers), bands, 0, 0)
+        assert said_of in plain(full_range.in_words(found, day)).replace("\xa0", " ")
 
 
 def test_a_proposal_is_accepted_or_refused_in_one_click(

@@ -39,6 +39,7 @@ from drops.intake.propose.steps.levels import ask_place, fill_levels
 from drops.intake.propose.steps.names import ask_called_none
 from drops.intake.propose.steps.repeats import ask_ids
 from drops.intake.propose.steps.states import fill_states
+from drops.intake.propose.steps.worded import fill_addresses, fill_worded
 from drops.intake.propose.vocabulary import is_of_address, name_fit, says_personal, words
 from drops.intake.values.amounts import multiple_in
 from drops.intake.values.casts import to_boolean
@@ -337,6 +338,7 @@ _TOLD = 0.9
 _STEPS = (
     ask_events,
     ask_hourly,
+    fill_worded,
     fill_states,
     fill_scores,
     fill_comment,
@@ -351,6 +353,7 @@ _STEPS = (
     ask_called_none,
     fill_choices,
     ask_people,
+    fill_addresses,
     ask_repeats,
     ask_zone,
 )
@@ -417,14 +420,15 @@ _EITHER_END = r"(?i)^(?:promot|detra|d[Ã©e]tra|kritik|critic|suositt|arvostel|æŽ
 
 
 def _are_keys(look: FileProfile, place: int) -> bool:
-    """Whether numbers like 26-00305557 are ids: their name is that of a key, and none comes again.
+    """Whether cells are ids: their name is that of a key, and none comes again.
 
-    Ids that are telephone numbers in truth are hashed, as in any column of ids.
+    26-00305557 is one, and the number under *Recipient ID*. Ids that are telephone numbers in truth
+    are hashed, as in any column of ids; addresses say who somebody is.
     """
     cells, name = look.cells[place], look.names[place]
     keys = [t.column(t.key) for t in TABLES.values() if not t.makes_key]
     is_named = any(name_fit(key, name) >= _NAMED for key in keys if key.text == "id")
-    return cells.personal == TELEPHONES and cells.distinct == cells.given and is_named
+    return cells.personal in ("", TELEPHONES) and cells.distinct == cells.given and is_named
 
 
 def _repeats_the_score(look: FileProfile, place: int) -> bool:
@@ -459,7 +463,7 @@ def _readable(look: FileProfile) -> tuple[tuple[int, ...], dict[str, str]]:
             continue
         known.add(words(name))
         personal = look.cells[place].personal
-        if (personal and not _are_keys(look, place)) or says_personal(name):
+        if (personal or says_personal(name)) and not _are_keys(look, place):
             unread[name] = f"personal data{f': {personal}' if personal else ''}"
         elif look.cells[place].are_lists:
             unread[name] = "its cells are lists of records"

@@ -160,13 +160,13 @@ def _whole(value: object) -> int | None:
 
 
 #: What a column of such cells is said to hold.
-TELEPHONES = "telephone numbers"
+TELEPHONES, ADDRESSES = "telephone numbers", "e-mail addresses"
 
 
 def _personal(texts: pl.Series, form: TimeForm | None) -> str:
     """What tells who somebody is, in the plural; empty where the cells do not look so."""
     if _mean(texts.str.contains(_EMAIL)) >= 0.5:
-        return "e-mail addresses"
+        return ADDRESSES
     has_marks = texts.str.contains(r"^\+|[\s()\-]")
     # Twelve digits alone are an id; a telephone number has signs between them or a plus before.
     digits = texts.str.count_matches(r"\d")

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 from drops.intake.mapping.questions import EXAMPLE_DAY, Answers, Question
 from drops.intake.propose.times import LikelyOrder
+from store.schema import Column
 
 __all__ = ["Answers", "Question"]
 
@@ -283,6 +284,22 @@ def whose_numbers(header: str, fills: str) -> Question:
         "tool",
         fills,
     )
+
+
+def what_word(header: str, word: str, rows: int, column: Column, default: str | None) -> Question:
+    """Return what a word of a column says that few words fill.
+
+    Args:
+        header: the name of the file's column.
+        word: the word.
+        rows: how many of the rows that were looked at say it.
+        column: the column of ours that it fills, with the values that it may have.
+        default: what holds if nobody answers.
+    """
+    number = f"{rows:,} row{' says' if rows == 1 else 's say'}"
+    text = f"{number} «{word}» under {header}. Of {column.meaning.split(',')[0]}, what does it say?"
+    values = tuple((value, value) for value, _ in column.spelled if value)
+    return Question("word", word, text, (*values, ("nothing", "nothing")), default)
 
 
 def which_kind(fills: str, choices: Iterable[str]) -> Question:

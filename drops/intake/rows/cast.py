@@ -307,9 +307,7 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
     rows = as_they_stand(rows, meanings, plan)
     if plan.events:
         rows = rows.with_columns(says(piece.frame, plan).alias(SAYS))
-    rows = with_languages(rows, table)
-    if table.tone:
-        rows = with_sentiment(rows, table.tone)
+    rows = with_sentiment(with_languages(rows, table), table)
     known_at = _known_at(piece.frame, rows, ~(blank | refused), plan, latest)
     names = raw_names(piece.frame, answer, rows, table)
     return Cast(rows, blank, refused, findings, blanks, known_at, erased, names, twice)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.measure.voice.draw import BANDS, Drawn
+from metrics.measure.voice.draw import BANDS, NONE, Drawn
 from metrics.measure.voice.draw import draw as draw_lots
 from metrics.model import called
 from ui import state
@@ -68,9 +68,16 @@ def in_words(found: Drawn, today: date) -> str:
     of = [numbers.counted(n, noun) for n, noun in _places(found) if n]
     return plain_for_markdown(
         f"Drawn by lot from {numbers.counted(whole, 'texts')}{' of ' if of else ''}"
-        f"{' and '.join(of)}, low scores, middle ones, high ones and none in turn; the same for "
-        f"everybody on {dates.day(today, today)}.{hidden}"
+        f"{' and '.join(of)}{_turns(found)}; the same for everybody on "
+        f"{dates.day(today, today)}.{hidden}"
     )
+
+
+def _turns(found: Drawn) -> str:
+    """Which scores take turns, where there are several."""
+    named = [f"{band} scores" for band in BANDS if band in found.bands and band != NONE]
+    named += ["none"] if NONE in found.bands else []
+    return f", {', '.join(named[:-1])} and {named[-1]} in turn" if len(named) > 1 else ""
 
 
 def _places(found: Drawn) -> list[tuple[int, str]]:

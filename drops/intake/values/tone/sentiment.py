@@ -12,8 +12,8 @@ from typing import Protocol
 
 import polars as pl
 
-from drops.intake.values.tone.language import language_of
-from store.schema import Tone
+from drops.intake.values.tone.language import languages_of
+from store.schema import Table
 
 #: The compound score from which a text is positive, and below whose negative it is negative.
 _THRESHOLD = 0.05
@@ -40,14 +40,14 @@ def _analyzer() -> _Analyzer:
     return analyzer
 
 
-def tone(text: str) -> str | None:
-    """Return `positive`, `neutral` or `negative`, as VADER reads the text.
+def tone(text: str, language: str | None) -> str | None:
+    """Return `positive`, `neutral` or `negative`, as VADER reads a text in that language.
 
     None for one it cannot read.
 
     A very long text is told by its beginning.
     """
-    if language_of(text) not in _READ:
+    if language not in _READ:
         return None
     compound = _analyzer().polarity_scores(text[:_BEGINNING])["compound"]
     if compound >= _THRESHOLD:
@@ -55,13 +55,16 @@ def tone(text: str) -> str | None:
     return "negative" if compound <= -_THRESHOLD else "neutral"
 
 
-def with_sentiment(rows: pl.DataFrame, how: Tone) -> pl.DataFrame:
-    """Return the rows with their tone and how it is known.
+def with_sentiment(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return the rows with their tone and how it is known, where the table has one.
 
     Stars first, then as given, then inferred.
 
-    A text that is not read has no tone, and says so.
+    A text that is not read has no tone, and says so. Its language is the one that its row has.
     """
+    how = table.tone
+    if how is None:
+        return rows
     stars = pl.col(how.stars)
     by_stars = (
         pl.when(stars >= 4)
@@ -80,9 +83,16 @@ def with_sentiment(rows: pl.DataFrame, how: Tone) -> pl.DataFrame:
         .alias(how.known_from),
     )
     words = known.select(pl.when(pl.col(how.given).is_null()).then(how.words)).to_series()
-    tones = {text: tone(text) for text in words.drop_nulls().unique()}
-    if not tones:
+    if not words.count():
         return known
+    # All texts tell the language of each, so that of those alone without a tone could be another.
+    told_in = table.column(how.words).language
+    languages = known[told_in] if told_in else languages_of(known[how.words].to_list())
+    tones = {
+        text: tone(text, language)
+        for text, language in zip(words, languages, strict=True)
+        if text is not None
+    }
     inferred = words.replace_strict(tones, default=None, return_dtype=pl.String)
     return known.with_columns(
         pl.coalesce(how.given, inferred).alias(how.given),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 
+import polars as pl
 import pytest
 
-from drops.intake.values.tone.language import language_of
-from drops.intake.values.tone.sentiment import tone
+from drops.intake.values.tone.language import language_of, languages_of, with_languages
+from drops.intake.values.tone.sentiment import tone, with_sentiment
+from store.tables import TABLES
 from tests.conftest import ROOT
 
 ENGLISH = {
@@ -44,21 +46,21 @@ SHORT = ["ok", "Super Service", "top", "Bueno", "Excellent", "Prima service", "5
 
 @pytest.mark.parametrize("text", ENGLISH)
 def test_english_is_read(text: str) -> None:
-    assert tone(text) == ENGLISH[text]
+    assert tone(text, language_of(text)) == ENGLISH[text]
 
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_other_languages_are_not_read(text: str) -> None:
-    assert (language_of(text), tone(text)) == (OTHERS[text], None)
+    assert (language_of(text), tone(text, language_of(text))) == (OTHERS[text], None)
 
 
 @pytest.mark.parametrize("text", SHORT)
 def test_what_is_too_short_to_tell_is_not_read(text: str) -> None:
-    assert tone(text) is None
+    assert tone(text, language_of(text)) is None
 
 
 def test_a_long_text_is_told_by_its_beginning() -> None:
-    assert tone("We loved every dish. " * 5000) == "positive"
+    assert tone("We loved every dish. " * 5000, "en") == "positive"
 
 
 def test_every_text_of_the_sample_company_is_read() -> None:
@@ -69,3 +71,34 @@ def test_every_text_of_the_sample_company_is_read() -> None:
     words = {row["text"] for row in rows if not (row["rating"] or row["sentiment"])} - {""}
     assert len(words) > 300
     assert {language_of(each) for each in words} == {"en"}
+
+
+#: English by a lead alone: told where others are surely English, and not among German words.
+LED = "Great tacos, super salsa and nachos"
+SURELY = {"en": "We waited forty minutes for a table", "de": "Wir haben vierzig Minuten gewartet"}
+
+
+def test_a_tone_is_read_in_the_language_that_its_row_has() -> None:
+    """Tone asked of each text alone, and language of all together: one row said both."""
+    table = TABLES["advocacy"]
+    assert table.tone
+    assert language_of(LED) == "en", "it is led to no more: another text would show what this does"
+    for language, others in SURELY.items():
+        words = [LED, *[others] * 20]
+        assert languages_of(words)[0] == ("en" if language == "en" else None)
+        empty = pl.Series([None] * len(words), dtype=pl.String)
+        rows = pl.DataFrame(
+            {
+                "text": words,
+                "rating": empty.cast(pl.Int64),
+                "sentiment": empty,
+                "sentiment_from": empty,
+            }
+        )
+        found = with_sentiment(with_languages(rows, table), table)
+        first = found.select("language", "sentiment", "sentiment_from").row(0)
+        assert first == (
+            ("en", "positive", "inferred") if language == "en" else (None, None, "not read")
+        )
+        read = found["sentiment_from"] == "inferred"
+        assert (read == (found["language"] == "en").fill_null(value=False)).all()
