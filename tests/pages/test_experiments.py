@@ -95,6 +95,10 @@ def test_it_is_stopped_here_and_has_no_verdict_then(store: Home, open_page: Open
     page.button(key=f"drop-{now.seq}").click().run()
     assert experiments(store, UTC_ZONE)[0].decision == "drop"
     assert not page.exception
+    # It is never judged, so it is not too early for that.
+    listed = said(page.button(key="all-experiments").click().run())
+    assert "1 stopped before the end." in listed
+    assert "oo early" not in listed
 
 
 def test_places_that_drew_apart_before_are_read_with_care(

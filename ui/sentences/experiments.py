@@ -21,13 +21,20 @@ CALLED = {
     "miss": ("miss", "worse"),
     "too early": ("too early", "quiet"),
     "planned": ("planned", "quiet"),
+    "stopped": ("stopped", "quiet"),
 }
 
 
 def standing(found: Result) -> str:
-    """Return what an experiment is called by: its verdict, or that it has not begun."""
-    is_planned = found.outcome == "too early" and found.experiment.started_on is None
-    return "planned" if is_planned else found.outcome
+    """Return what an experiment is called by: its verdict, or why it has none.
+
+    It has not begun, or was stopped before its end: then it never gets one.
+    """
+    if found.outcome != "too early":
+        return found.outcome
+    if found.experiment.is_cut_short:
+        return "stopped"
+    return "planned" if found.experiment.started_on is None else found.outcome
 
 
 def named(found: Result) -> str:
@@ -127,6 +134,7 @@ def counted(results: Sequence[Result]) -> str:
                 "hit": "hit" if number == 1 else "hits",
                 "miss": "miss" if number == 1 else "misses",
                 "planned": "planned",
+                "stopped": "stopped before the end",
             }.get(key, "too early to tell"),
         )
     ]

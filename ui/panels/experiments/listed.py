@@ -28,6 +28,7 @@ _LISTS = (
     ("To correct", "miss"),
     ("Too early to tell", "too early"),
     ("Planned", "planned"),
+    ("Stopped before the end", "stopped"),
 )
 #: The columns that stand on the page, and what they are called there.
 _SHOWN = {
