@@ -107,9 +107,13 @@ def needed(reader: Reader, planned: Experiment, day: date) -> Needed:
     return last if last.reason else replace(last, reason=_in_vain(metric, longest, least))
 
 
+#: How differences of a unit are written where they are not written in it.
+_OF_A_DIFFERENCE = {"%": "points"}
+
+
 def _in_vain(metric: Metric, longest: int, least: float) -> str:
     """That no length that was tried suffices, and what could be found, as a clause."""
-    unit = "points" if metric.unit == "%" else metric.unit
+    unit = _OF_A_DIFFERENCE.get(metric.unit, metric.unit)
     tried = "" if longest == LENGTHS[-1] else ", and for longer ones files do not reach back"
     could = f"; {math.ceil(least * 10) / 10:,g} {unit} would be found" if least < math.inf else ""
     return f"{longest} weeks would not suffice{tried}{could}: expect more, or take more places"
