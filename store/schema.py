@@ -196,7 +196,8 @@ class Tally:
     Names of columns. A row that gives `until` is a shift: somebody who was there (`present`) from
     the time that dates the table until then; `rested` is when its unpaid breaks would be over, had
     they come first. One that gives `sale` is a line of a sale, and each counts once (`came`). None
-    of these three is kept. `begun` takes the day on which the shifts began that an hour is made of.
+    of these three is kept. `begun` takes the day on which the shifts began that an hour is made of,
+    and `role` what somebody works as, where nothing else is told for it.
     """
 
     until: str
@@ -205,6 +206,7 @@ class Tally:
     present: str
     came: str
     begun: str
+    role: str
 
     @property
     def passing(self) -> tuple[str, ...]:

@@ -221,7 +221,7 @@ STAFFING = Table(
         Order("hour", "until", "until is before hour: the shift ends before it begins"),
         Order("break_until", "until", "break_until is after until: the break is longer than it"),
     ),
-    counted=Tally("until", "break_until", "sale_id", "people", "visits", "shifts_of"),
+    counted=Tally("until", "break_until", "sale_id", "people", "visits", "shifts_of", "team"),
     said_by=r"staffing|\bstaff\b|\brota\b|roster|on duty|footfall|head ?count|dienstplan"
     r"|\bshifts?\b|time ?sheets?\b|time ?cards?\b|\bclock(ed)? (in|out)\b|unpaid break|meal break",
     wanted="rotas, shifts, or tills that tell of sales or of visits by the hour",

@@ -61,7 +61,7 @@ def test_what_the_texts_of_today_hold() -> None:
     }  # fmt: skip
     assert held["id"] == {
         "response_id", "complaint_id", "event_id", "employee", "check_id", "step_id", "about", "owner",
-        "manager", "experiment_id", "belief_id", "invitation_id", "sale_id",
+        "manager", "experiment_id", "belief_id", "invitation_id", "sale_id", "champion",
     }  # fmt: skip
     assert held["plain"] == {
         "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",

@@ -143,7 +143,7 @@ def _paid(reader: Reader, chosen: Slice) -> dict[str, float]:
     found = paid(reader, chosen, "segment")
     if any(is_few(n, reader.disclosure.smallest) for n in found["customers"]):
         return {}
-    whole = float(found["revenue"].sum())
+    whole = float(found["revenue"].sum() or 0.0)
     if whole <= 0:
         return {}
     return {name: 100 * amount / whole for name, _, amount in found.iter_rows()}

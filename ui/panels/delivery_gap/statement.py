@@ -11,6 +11,7 @@ import streamlit as st
 
 from metrics.analyses.delivery_gap import KEYS, STATEMENTS, gap_rows
 from metrics.inference.verdict import judge
+from metrics.measure.hiding.suppression import is_few
 from metrics.model import Group, Row, called
 from ui import state
 from ui.charts import charts, dots
@@ -136,7 +137,7 @@ def _alone(statement: Statement, gap: Gap) -> str:
 
 def _is_few(estimate: Estimate) -> bool:
     """Whether it is hidden for its own sake, and not so that a smaller one cannot be worked out."""
-    return bool(estimate.hidden) and estimate.n < state.view().settings.smallest_group
+    return bool(estimate.hidden) and is_few(estimate.n, state.view().settings.smallest_group)
 
 
 def counts_in_words(statement: Statement, now: Gap) -> str:

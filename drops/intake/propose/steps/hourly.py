@@ -106,9 +106,8 @@ def _of_shifts(
         part += fill_length(seen, Order(seen.table.dated_by, told.rested, ""), place)
     for place in _named(seen, _ROLE):
         if place in seen.free(found + part) and not _named(seen, re.compile("^(team|department)$")):
-            part += seen.take(
-                "team", [place], 0.7, "what somebody works as is whom they serve with"
-            )
+            why = "what somebody works as is whom they serve with"
+            part += seen.take(told.role, [place], 0.7, why)
             break
     return part + DraftPart(drop_rows=tuple(_open_shifts(seen)))
 
