@@ -60,9 +60,17 @@ _OF_KANA = "\u3099\u309a"
 def words(name: str) -> str:
     """Return a column name as words: `Created_At`, `createdAt` and `créated at` are the same."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    marked = unicodedata.normalize("NFKD", plain(apart).replace("_", " ").replace(".", " "))
+    return " ".join(unmarked(plain(apart).replace("_", " ").replace(".", " ")).split())
+
+
+def unmarked(text: str) -> str:
+    """Return a text, or a pattern that is to meet column names, as these are written: `é` is `e`.
+
+    Kana keep their marks, and syllables of Hangul stay whole.
+    """
+    marked = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in marked if not unicodedata.combining(c) or c in _OF_KANA)
-    return " ".join(unicodedata.normalize("NFC", bare).split())
+    return unicodedata.normalize("NFC", bare)
 
 
 def says_personal(name: str) -> bool:

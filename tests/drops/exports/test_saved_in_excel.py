@@ -41,8 +41,6 @@ EVERYWHERE = {each.country for each in COUNTRIES}
 LOST = {
     # Thousandths of seconds since 1970 have thirteen digits.
     "google_play.csv": EVERYWHERE,
-    # Times with thousandths are shown without their day.
-    "dc311_old.csv": EVERYWHERE,
     # Half of its times are of a form that Excel knows, half are not.
     "pepper_customers.csv": EVERYWHERE,
     # The month first is a date to German eyes up to the twelfth, and no date from then on.

@@ -6,7 +6,6 @@ Answers may stand in several columns, of which a row fills one at most.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
@@ -19,19 +18,15 @@ from drops.intake.mapping.scores.meaning import meaning_of
 from drops.intake.mapping.scores.scales import ScoreCells, said_of
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question, which_score
-from drops.intake.propose.vocabulary import WHY, name_fit, words
+from drops.intake.propose.vocabulary import WHY, name_fit, unmarked, words
 from drops.intake.values.casts import cleaned
 from store.schema import Column
 from store.tables import SCALES
 
 
 def _as_words(patterns: Dict[str, str]) -> dict[str, str]:
-    """The patterns as the words that they meet are written: without marks, in letters apart."""
-    apart = {name: unicodedata.normalize("NFKD", each) for name, each in patterns.items()}
-    return {
-        name: "".join(c for c in each if not unicodedata.combining(c))
-        for name, each in apart.items()
-    }
+    """The patterns as the words that they meet are written."""
+    return {name: unmarked(each) for name, each in patterns.items()}
 
 
 _ASKS = _as_words(
