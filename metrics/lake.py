@@ -465,6 +465,11 @@ class Lake:
             self._kept.pop(next(iter(self._kept), None), None)
         self._kept[key] = worked_out
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether any table has a row."""
+        return any(table.rows for table in self.tables.values())
+
     def told_until(self, table: str) -> datetime | None:
         """Return the latest instant that a table tells of, UTC; `None` where it tells of none."""
         if TABLES[table].is_register:

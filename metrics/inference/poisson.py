@@ -9,6 +9,7 @@ within one part in 10,000 of them.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -64,10 +65,18 @@ def _gamma(shape: float, chance: float, z: float) -> float:
     """The quantile of a gamma distribution of that shape and of scale 1."""
     if shape >= _WIDE:
         return float(_cube(np.array(shape), z))
-    low, high = 0.0, shape + 20.0 * math.sqrt(shape + 1)
+    return _turning(shape, lambda x: _below(shape, x) < chance)
+
+
+def _turning(around: float, is_short: Callable[[float], bool]) -> float:
+    """Where numbers above 0 stop falling short, which is not far above `around`."""
+    low, high = 0.0, around + 20.0 * math.sqrt(around + 1)
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _below(shape, middle) < chance else (low, middle)
+        if middle in (low, high):
+            # No number lies between the two.
+            break
+        low, high = (middle, high) if is_short(middle) else (low, middle)
     return (low + high) / 2
 
 
@@ -112,14 +121,7 @@ def _table() -> Bounds:
 
 def _mean_with(events: int, chance: float) -> float:
     """The mean at which so many events, or fewer, have that chance."""
-    low, high = 0.0, events + 20.0 * math.sqrt(events + 1)
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            # No number lies between the two.
-            break
-        low, high = (middle, high) if _at_most(events, middle) > chance else (low, middle)
-    return (low + high) / 2
+    return _turning(events, lambda mean: _at_most(events, mean) > chance)
 
 
 def _at_most(events: int, mean: float) -> float:

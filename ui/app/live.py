@@ -108,7 +108,7 @@ def freshness_in_words(now: state.View) -> str:
     until = now.lake.data_until(now.tables)
     if until is None:
         # What is planned and not yet met by customers has no last day, and is data all the same.
-        return "" if any(table.rows for table in now.lake.tables.values()) else "no data yet"
+        return "" if now.lake.has_rows else "no data yet"
     today = datetime.now(UTC)
     moment = dates.moment(until.astimezone(now.settings.zone), today.date())
     # A file may tell of times to come; then nothing is said of its age.

@@ -87,7 +87,7 @@ def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     with st.container():
         for sentence in top.ignored:
             st.warning(sentence, icon=":material/filter_list_off:")
-    is_empty = entry.sliced and not any(table.rows for table in reader.lake.tables.values())
+    is_empty = entry.sliced and not reader.lake.has_rows
     if is_empty and not top.is_behind:
         _invite(entry)
     if entry.asks or not is_empty:

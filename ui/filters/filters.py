@@ -38,7 +38,7 @@ def arrive(page: str, reader: Reader) -> list[str]:
 
     Call it before `draw`.
     """
-    if not any(table.rows for table in reader.lake.tables.values()):
+    if not reader.lake.has_rows:
         return []
     return address.follow(page, _choices(reader))
 

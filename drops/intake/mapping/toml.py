@@ -347,8 +347,7 @@ def _mapping(shape: _Mapping, name: str, where: str) -> Mapping:
         _check_events(mapping, where)
     if mapping.answers:
         _check_answers(mapping, where)
-    if mapping.target.counted:
-        _check_counted(mapping, where)
+    _check_counted(mapping, where)
     return mapping
 
 

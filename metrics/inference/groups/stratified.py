@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -44,12 +45,11 @@ def exact_within(tables: Sequence[Fourfold]) -> float | None:
     if sum(t.since + t.before for t in telling) > _MOST:
         return _normal(telling)
     law, lowest, seen = np.ones(1), 0, 0
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, _MOST + 1)))])
+    logs = _log_factorials()
     for table in telling:
         first, chances = _hypergeometric(table, logs)
         law, lowest, seen = np.convolve(law, chances), lowest + first, seen + table.so_since
-    mine = law[seen - lowest]
-    return float(min(law[law <= mine * _ALIKE].sum(), 1.0))
+    return _no_likelier(law, seen - lowest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ def exact_rates_within(places: Sequence[Rates]) -> float | None:
         variance = sum(n * p * (1 - p) for n, p in zip(many, likely, strict=True))
         return math.erfc(abs(off) / math.sqrt(2 * variance))
     law = np.ones(1)
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, _MOST + 1)))])
+    logs = _log_factorials()
     for n, p in zip(many, likely, strict=True):
         so = np.arange(n + 1)
         binomial = _ways(n, 0, n, logs) + so * math.log(p) + (n - so) * math.log1p(-p)
         law = np.convolve(law, np.exp(binomial))
-    return float(min(law[law <= law[seen] * _ALIKE].sum(), 1.0))
+    return _no_likelier(law, seen)
 
 
 def rate_difference_within(places: Sequence[Rates]) -> Estimate | None:
@@ -116,6 +116,18 @@ def rate_difference_within(places: Sequence[Rates]) -> Estimate | None:
     whole = float(weights.sum())
     value, width = value / whole, Z * math.sqrt(float(variance)) / whole
     return Estimate(value, value - width, value + width, int(since.sum() + before.sum()))
+
+
+@cache
+def _log_factorials() -> Array:
+    """The logarithms of 0!, 1!, … of so many as the exact law is asked for."""
+    logs: Array = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, _MOST + 1)))])
+    return logs
+
+
+def _no_likelier(law: Array, seen: int) -> float:
+    """The two-sided p-value: how likely is what is no likelier than what was seen."""
+    return float(min(law[law <= law[seen] * _ALIKE].sum(), 1.0))
 
 
 def _so(table: Fourfold) -> int:

@@ -76,7 +76,7 @@ def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = No
         keys: the metrics of the page.
         panels: by the name of each other panel whether it has data, and what would tell it.
     """
-    if not any(table.rows for table in state.view().lake.tables.values()):
+    if not state.view().lake.has_rows:
         return  # the page invites to drop a first file already
     with_data = comparisons.keys_with_data(keys)
     missing: dict[str, list[str]] = {}

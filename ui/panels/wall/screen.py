@@ -20,10 +20,9 @@ def draw() -> None:
         st.title(entry.title, anchor=False, width="content")
         with st.container():
             freshness.follow(_shown() if entry.sliced else "", wall.WIDTH - _TITLE)
-    tables = state.view().lake.tables
     if not entry.sliced:
         wall.say(f"{entry.title} is not for a wall.", "Pulse is: the start page, with ?wall=1.")
-    elif not any(table.rows for table in tables.values()):
+    elif not state.view().lake.has_rows:
         wall.say(
             "Nothing was dropped yet.", "This screen follows by itself once a first file came in."
         )
