@@ -28,7 +28,8 @@ HEADS = {
 def line(table: str, key: str, dice: random.Random) -> str:
     """One row in Pepper's own columns; its time names no zone."""
     place = f"T{dice.randrange(3)},P{dice.randrange(3)}"
-    day = f"2026-{dice.randrange(1, 13):02}-{dice.randrange(1, 29):02}T{dice.randrange(5, 20):02}:30:00"
+    # Long past: a file whose last row is of today, and later, is known up to when it was put.
+    day = f"2025-{dice.randrange(1, 13):02}-{dice.randrange(1, 29):02}T{dice.randrange(5, 20):02}:30:00"
     if table == "responses":
         words = dice.choice(["", "slow", '"quick, kind"'])
         return f"{key},{day},nps,{dice.randrange(11)},{place},c{dice.randrange(5)},{words}"
