@@ -265,8 +265,11 @@ def test_a_draw_is_the_same_all_day_and_another_the_next(tmp_path: Path) -> None
     one, again, next_day = ([row.words for row in draw(reader_of(lake), Slice(), day).rows] for day in days)  # fmt: skip
     assert one == again
     assert one != next_day
-    parts = [draw(reader_of(lake), Slice(), days[0], first=i, most=6).rows for i in (0, 6)]
-    assert [row.words for part in parts for row in part] == one
+    parts = [draw(reader_of(lake), Slice(), days[0], first=i, most=6) for i in (0, 6)]
+    assert [row.words for part in parts for row in part.rows] == one
+    bands = [band for part in parts for band in part.bands_of]
+    until = [{band: bands[:n].count(band) for band in {*bands[:n]}} for n in (6, 12)]
+    assert [part.until for part in parts] == until
 
 
 def test_a_draw_names_nobody_who_is_hidden(tmp_path: Path) -> None:
