@@ -131,6 +131,28 @@ def test_a_theme_of_which_more_tell_is_a_finding_where_these_are_unhappier(tmp_p
     assert told[0].difference.value == pytest.approx(20)
 
 
+def test_just_missed_is_what_lacks_one_word_and_never_what_shares_a_no(tmp_path: Path) -> None:
+    """Of long texts nearly all hold *no*, *never* or *back*: to name these says nothing."""
+    said_of = {
+        "nobody ever called me back": "near",  # called, back
+        "never called": "near",  # never, called
+        "they never came back, all day": "near",  # never, back
+        "never called back": "caught",
+        "I never knew": "",
+        "I called": "",
+        "the money is back": "",
+        "no salt on the table": "",
+        "no reason at all": "",
+    }
+    lake = make_lake(tmp_path, responses=[comment(words) for words in said_of])
+    told = preview(reader_of(lake), OCTOBER, ['"never called back"'])
+    assert (told.caught, told.missed) == (1, 3)
+    assert {row.words for row in told.near} == {w for w, side in said_of.items() if side == "near"}
+    told = preview(reader_of(lake), OCTOBER, ['"no pepper"', '"no table"'])
+    assert (told.caught, told.missed) == (0, 1)
+    assert [row.words for row in told.near] == ["no salt on the table"]
+
+
 # What comments propose.
 
 

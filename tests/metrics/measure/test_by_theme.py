@@ -137,7 +137,13 @@ def test_a_customer_who_says_it_several_times_counts_once(tmp_path: Path) -> Non
         for customer, words in said
     ]  # fmt: skip
     posts = [
-        {"happened_at": DAY, "kind": "review", "sentiment": "positive", "text": words, "customer_id": customer}
+        {
+            "happened_at": DAY,
+            "kind": "review",
+            "sentiment": "positive",
+            "text": words,
+            "customer_id": customer,
+        }
         for customer, words in (("c4", "A fair bill"), ("c3", "All well"))
     ]
     reader = seeing(make_lake(tmp_path, responses=told, advocacy=posts))
