@@ -89,7 +89,8 @@ def _draw_own(*, are_proposed: bool) -> None:
     st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=38 + 35 * min(len(table), _SHOWN),
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key=_TABLE,
         placeholder="–",
         on_select=_open,
