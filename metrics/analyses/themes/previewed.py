@@ -26,12 +26,16 @@ _TURNING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ThemePreview:
-    """How many comments searches catch and just miss, with some of each, drawn by their ids."""
+    """How many comments searches catch and just miss, with some of each, drawn by their ids.
+
+    `words` are those that the searches want, plain, a beginning without its star.
+    """
 
     caught: int
     missed: int
     examples: tuple[Comment, ...]
     near: tuple[Comment, ...]
+    words: tuple[str, ...] = ()
 
 
 def preview(reader: Reader, chosen: Slice, searches: Sequence[str]) -> ThemePreview:
@@ -42,7 +46,8 @@ def preview(reader: Reader, chosen: Slice, searches: Sequence[str]) -> ThemePrev
     near, near_bound = condition(reader.lake, [*nearly], "near")
     caught, examples = _counted(reader, seen, found, bound)
     missed, others = _counted(reader, seen, f"{near} AND NOT {found}", {**bound, **near_bound})
-    return ThemePreview(caught, missed, examples, others)
+    words = dict.fromkeys(word.rstrip("*") for each in searches for word in _words(reader, each))
+    return ThemePreview(caught, missed, examples, others, tuple(words))
 
 
 def _all_but_one(reader: Reader, search: str) -> list[str]:

@@ -89,6 +89,7 @@ def test_nps_of_few_is_not_told(lake: Lake) -> None:
 def test_what_a_search_catches_and_just_misses(lake: Lake) -> None:
     told = preview(reader_of(lake), OCTOBER, ['"no pepper"'])
     assert (told.caught, told.missed) == (19, 15)
+    assert told.words == ("no", "pepper")
     assert len(told.examples) == len(told.near) == 3
     assert {row.words for row in told.examples} <= {"There was no pepper", "NO PEPPER"}
     assert {row.words for row in told.near} <= {
