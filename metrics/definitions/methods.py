@@ -180,8 +180,8 @@ _ALL = (
         "with words. Taken is what ever had an owner. Closed in time: of those taken that were due "
         "by now, done or told by then; what is open again is not closed. Afterwards is the next "
         "NPS answer of the same customer within 180 days: NPS of those taken less that of the "
-        "others. A state is not begun, seen, in work, done or told to the customer; what nobody "
-        "did anything about has none.",
+        "others. What nobody has is called not taken, and "
+        "what somebody has not begun, seen, in work, done or told (to the customer).",
         "Who is taken is no matter of chance: the difference is an association. Of customers whom "
         "no file names nothing is known afterwards.",
         "Wilson 1927, JASA 22; Rocks 2016, The American Statistician 70(4)",
