@@ -20,6 +20,8 @@ from drops.errors import DropError
 
 State = Literal["new", "seen", "in work", "done", "told"]
 STATES: tuple[State, ...] = ("new", "seen", "in work", "done", "told")
+#: The first of them, before anybody began.
+NEW: State = "new"
 #: The states in which nobody needs to see to it any more; `told`: the customer knows, too.
 CLOSED: tuple[State, ...] = ("done", "told")
 
@@ -50,7 +52,7 @@ class FollowUp:
     """One thing that somebody did about a finding; `seq` orders them, 0 before any."""
 
     finding: str
-    state: State = "new"
+    state: State = NEW
     owner: str = ""
     note: str = ""
     who: str = ""
@@ -169,7 +171,10 @@ def _meanwhile(latest: FollowUp | None) -> str:
     if latest is None or latest.at is None:
         return "what was known of it is gone since you looked; look again, then set it"
     whose = f" with {latest.owner}" if latest.owner else ""
+    # Pages and ledger call the first state by other words, so that neither stands here.
+    given = f"given to {latest.owner}" if latest.owner else "changed"
+    what = given if latest.state == NEW else f"set to “{latest.state}”{whose}"
     return (
-        f"it was set to “{latest.state}”{whose} on {latest.at:%Y-%m-%d at %H:%M} UTC, after you "
+        f"it was {what} on {latest.at:%Y-%m-%d at %H:%M} UTC, after you "
         "looked; nothing was changed. Look again, then set it"
     )

@@ -127,6 +127,66 @@ _ALL = (
         "Monroe, Colaresi & Quinn 2008, Political Analysis 16(4)",
     ),
     Method(
+        "themes",
+        "Themes",
+        "How many texts are about something, how that moved, and whether NPS is lower with it.",
+        "A text has a theme where one of its searches finds it; one may have several. The share is "
+        "of all comments, complaints and posts of the choice that may be shown. NPS with the theme "
+        "less without is of answers with words, from 10 of each on. A theme is proposed where two "
+        "words stand together more than chance would have it in three or more different clauses "
+        "of eight or more texts, first where most are unhappy; the same clause written by many "
+        "counts once. Of more than 5,000 texts so many are drawn by chance and read.",
+        "NPS goes with a theme; that need not be its cause. Texts that hold all words "
+        "of a search but one are counted beside it while it is written; what it catches wrongly "
+        "only reading tells. Forms of a "
+        "word are known where the language is; of other texts words are found as they stand.",
+        "Wilson 1927, JASA 22; Newcombe 1998, Statistics in Medicine 17; Rocks 2016, The American "
+        "Statistician 70(4); Dunning 1993, Computational Linguistics 19(1)",
+    ),
+    Method(
+        "full_range",
+        "The full range",
+        "Texts of every score, place and channel, not the newest, the loudest or the worst alone.",
+        "Drawn by lot: low scores (0 to 6 of 10, and the same parts of other scales), middle ones "
+        "(7 and 8), high ones and texts without a score take turns, and within each its places "
+        "and channels, at most 20 of each. The lot hangs on the day, so that all who choose the "
+        "same see the same.",
+        "It shows what is said, not how often: a place with three texts has as many turns as one "
+        "with three thousand.",
+        "stratified sampling with equal allocation: Cochran 1977, Sampling Techniques, chapter 5",
+    ),
+    Method(
+        "as_invited",
+        "NPS as invited",
+        "What NPS would be if each location and channel answered as often as it was asked.",
+        "Answers to invitations are weighted by location and channel to those asked; a group with "
+        "fewer than 5 answers is one with the next. The interval of the score, and of its "
+        "difference to the unweighted one, is that of a weighted mean of groups. Who answered "
+        "differs from those asked where the response rates of the channels (locations, "
+        "touchpoints, teams, segments) differ by more than chance; the largest difference is "
+        "named, and of all that are at most 5 % may be so by chance. Invitations count once they "
+        "are 14 days old.",
+        "Within a group those who answer may still be others than those who do not: of these "
+        "nobody knows.",
+        "Lumley 2010, Complex Surveys; Pearson 1900, Philosophical Magazine 50; Benjamini & "
+        "Hochberg 1995, JRSS B 57(1)",
+    ),
+    Method(
+        "followed_up",
+        "Follow-ups",
+        "Of the unhappy who left words, how many somebody took, closed in time and told; and what "
+        "these customers answered afterwards.",
+        "The unhappy are answers of 0 to 6 to whether they would recommend us, and complaints, "
+        "with words. Taken is what ever had an owner. Closed in time: of those taken that were due "
+        "by now, done or told by then; what is open again is not closed. Afterwards is the next "
+        "NPS answer of the same customer within 180 days: NPS of those taken less that of the "
+        "others. What nobody has is called not taken, and "
+        "what somebody has not begun, seen, in work, done or told (to the customer).",
+        "Who is taken is no matter of chance: the difference is an association. Of customers whom "
+        "no file names nothing is known afterwards.",
+        "Wilson 1927, JASA 22; Rocks 2016, The American Statistician 70(4)",
+    ),
+    Method(
         "consistency",
         "Is it the same everywhere?",
         "How much places, channels and hours of the day differ in NPS and in time to resolve, "

@@ -55,7 +55,7 @@ def test_story_14_steps_that_stopped_are_found_from_pulse(
     expect(section(tab.page, "Next steps")).to_be_checked()
     expect(tab.page.get_by_text(re.compile(r"Lowest 0.% \(week of 19.Oct\)"))).to_be_visible()
     # Each step leads to the complaint that it follows.
-    steps = tab.page.locator(".st-key-late-steps .dvn-scroller").first
+    steps = tab.page.locator("[class*='st-key-late-steps'] .dvn-scroller").first
     steps.click(position={"x": 14, "y": 52})
     expect(tab.page.get_by_text("What follows")).to_be_visible()
     expect(tab.page.get_by_text(re.compile("^complaint ·"))).to_be_visible()

@@ -38,7 +38,9 @@ def test_the_name_of_words_is_read_and_that_of_a_finding_is_none() -> None:
     words = FollowedWords("comment", "a&b=c", "R_1:nps")
     assert read(words.lasting) == words
     assert read("kind=changed&metric=nps&by=location&group=York") is None
-    assert about("kind=changed&metric=nps&group=York") == "changed · nps · York"
+    assert about("kind=changed&metric=nps&group=York") == "changed · Net Promoter Score · York"
+    assert about("experiment=pepper_experiments/X-1") == "experiment X-1"
+    assert about("kind=of another Pepper&metric=gone") == "of another Pepper"
 
 
 def test_what_was_taken_is_listed_with_its_words_and_numbers(

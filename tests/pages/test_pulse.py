@@ -292,7 +292,7 @@ def test_no_two_buttons_of_what_needs_us_are_called_alike(
     page = open_page(company_home, "pulse")
     names = [plain(each.proto.popover.label) for each in page.get("popover")]
     # As a bare number behind the word it would read as how many are new.
-    followed = [name for name in names if re.search(r"line [\d.]+: new", name)]
+    followed = [name for name in names if re.search(r"line [\d.]+: not taken", name)]
     assert len(followed) > 1
     assert len({*followed}) == len(followed)
 

@@ -141,10 +141,28 @@ def test_languages_are_counted_and_chosen_by_their_names(
 def test_the_full_range_counts_what_was_seen(voice_home: Home, open_page: OpenPage) -> None:
     page = open_page(voice_home, "voice", section="The full range")
     assert not page.exception
-    assert "You have seen 12:" in plain(said(page))
+    # In turn of eight of each score, and of complaints, of which there are nine.
+    twelve = "12 of 42: 3 low, 3 middle, 3 high, 3 without a score."
+    twenty_four = "24 of 42: 6 low, 6 middle, 6 high, 6 without a score."
+    assert f"You have seen {twelve}" in plain(said(page))
     page.button(key="draw Next 12 1").click().run()
-    assert "You have seen 24:" in plain(said(page))
+    assert f"You have seen {twenty_four}" in plain(said(page))
+    page.button(key="draw Before 0").click().run()
+    # They stay seen, though the part that is open is the first again.
+    assert f"Up to here {twelve}" in plain(said(page))
+    assert f"you have seen {twenty_four.replace(' of 42', '')}" in plain(said(page))
     assert not markup(page, stores.MARKUP)
+
+
+def test_how_far_one_is_in_the_full_range_holds_when_the_page_is_loaded_again(
+    voice_home: Home, open_page: OpenPage
+) -> None:
+    """Nobody is said to have seen what a link passes over; the place in the draw is the link's."""
+    page = open_page(voice_home, "voice", section="The full range", draw="2")
+    assert not page.exception
+    text = plain(said(page))
+    assert "Up to here 24 of 42: 6 low, 6 middle, 6 high, 6 without a score." in text
+    assert "Since you opened this page you have seen 12: 3 low, 3 middle, 3 high, 3 with" in text
 
 
 def test_the_full_range_names_only_scores_that_are_there() -> None:

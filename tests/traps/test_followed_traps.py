@@ -242,6 +242,9 @@ def test_the_command_line_knows_only_words_that_were_taken(home: Home) -> None:
     )
     assert told.exit_code == 0
     follow.follow(home, YORK, state="done", owner="Ann")
+    follow.follow(home, HULL, state="seen", owner="Eve", note="=HYPERLINK(1)")
+    (formula,) = run("findings", "--owner", "eve", "--csv").stdout.splitlines()[1:]
+    assert ",'=HYPERLINK(1)," in formula, "no spreadsheet runs it"
     head, line = run("findings", "--owner", "ANN", "--csv").stdout.splitlines()
     assert head.split(",")[:3] == ["finding", "state", "owner"]
     assert ",seen,ann," in line

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from babel import Locale
 
@@ -48,6 +48,44 @@ def shorten(text: str, length: int = 24) -> str:
     """Return the text on one line, at most `length` characters, with `…` if something was cut."""
     line = one_line(text)
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def shorten_around(text: str, words: Iterable[str], length: int) -> str:
+    """Return the text on one line, at most `length` characters, those that say most of some words.
+
+    A word is found by how it begins, with or without accents; none of them, and the text's own
+    beginning is told. `…` stands where something was cut.
+
+    Args:
+        text: what somebody wrote.
+        words: what is looked for, plain.
+        length: so many characters are told at most.
+    """
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    plain_line = "".join(unicodedata.normalize("NFD", letter)[0] for letter in line).casefold()
+    if len(plain_line) != len(line):
+        # A letter that becomes two in small, and every place behind it is another.
+        plain_line = line.lower() if len(line.lower()) == len(line) else line
+    found = [
+        (match.start(), word)
+        for word in words
+        for match in re.finditer(rf"\b{re.escape(_stem(word))}", plain_line)
+    ]
+    room = length * 3 // 4
+
+    def says(start: int) -> int:
+        return len({word for at, word in found if start <= at <= start + room})
+
+    first = max(sorted(at for at, _ in found), key=says, default=0)
+    begins = line.rfind(" ", 0, max(first - length // 5, 0)) + 1 if first > room else 0
+    return ("…" if begins else "") + shorten(line[begins:], length - bool(begins))
+
+
+def _stem(word: str) -> str:
+    """How a word begins in most of its forms."""
+    return word[: max(4, len(word) - 3)]
 
 
 def plain_for_plotly(text: str) -> str:

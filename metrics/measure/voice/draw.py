@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -34,8 +34,9 @@ _EACH = 20
 class Drawn:
     """What is drawn: some comments in the order of the lot, and the band of each.
 
-    `count` is how many are drawn in all, `bands` how many comments the slice has of each band, and
-    `places` and `channels` how many places and channels these are of.
+    `count` is how many are drawn in all, and `until` how many of each band up to the last of
+    `rows`; `bands` is how many comments the slice has of each, and `places` and `channels` how many
+    places and channels these are of.
     """
 
     rows: tuple[Comment, ...]
@@ -45,6 +46,7 @@ class Drawn:
     places: int
     channels: int
     hidden: int = 0
+    until: Mapping[str, int] = field(default_factory=dict)
 
 
 def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int = 12) -> Drawn:
@@ -66,6 +68,7 @@ def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int 
     order = _in_turns(strata, day)
     page = order.slice(first, most)
     bands = dict(strata.group_by("band").agg(pl.col("n").sum()).iter_rows())
+    until = order["band"].head(first + most).to_list()
     return Drawn(
         numbered(reader, seen, page["row"].to_list()),
         tuple(page["band"]),
@@ -74,6 +77,7 @@ def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int 
         strata.filter(pl.col("place") != "")["place"].n_unique(),
         strata.filter(pl.col("channel") != "")["channel"].n_unique(),
         seen.hidden,
+        {band: until.count(band) for band in BANDS if band in until},
     )
 
 

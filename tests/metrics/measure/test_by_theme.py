@@ -122,14 +122,45 @@ def test_a_filter_keeps_the_rows_that_have_one_of_the_themes(
     assert groups == [*chosen]
 
 
-def test_a_place_may_be_chosen_too_and_the_customer_counts_once(lake: Lake) -> None:
+def test_a_place_may_be_chosen_too(lake: Lake) -> None:
     here = OCTOBER.narrow("location", "York").narrow("theme", BILL)
     kept = [r for r in OCTOBERS if r["location"] == "York" and _has(r, BILL)]
     (nps,) = measure(seeing(lake), METRICS["nps"], here)
     _close(_told(nps.estimate), _nps(kept))
-    (rate,) = measure(seeing(lake), METRICS["advocacy_rate"], OCTOBER.narrow("theme", BILL))
-    people = {r["customer_id"] for r in OCTOBERS if _has(r, BILL)}
-    assert rate.estimate.n in (0, len(people))
+
+
+def test_a_customer_who_says_it_several_times_counts_once(tmp_path: Path) -> None:
+    """Of three who speak of the bill, one of them twice, one praises in public."""
+    said = (("c1", "the bill"), ("c1", "that bill"), ("c2", "a bill"), ("c3", "all well"))
+    told = [
+        {"answered_at": DAY, "question": "nps", "score": 9, "comment": words, "customer_id": customer}
+        for customer, words in said
+    ]  # fmt: skip
+    posts = [
+        {
+            "happened_at": DAY,
+            "kind": "review",
+            "sentiment": "positive",
+            "text": words,
+            "customer_id": customer,
+        }
+        for customer, words in (("c4", "A fair bill"), ("c3", "All well"))
+    ]
+    reader = seeing(make_lake(tmp_path, responses=told, advocacy=posts))
+    (rate,) = measure(reader, METRICS["advocacy_rate"], OCTOBER.narrow("theme", BILL))
+    assert (rate.estimate.n, rate.estimate.value) == (3, pytest.approx(100 / 3))
+
+
+def test_a_theme_has_a_trend_like_any_filter(lake: Lake) -> None:
+    mine = Slice(BEFORE.date().replace(day=1), OCTOBER.until).narrow("theme", BILL)
+    found = {
+        str(row.group): row.estimate
+        for row in measure(seeing(lake), METRICS["nps"], mine, by="month")
+    }
+    for month, day in (("2026-09", BEFORE), ("2026-10", DAY)):
+        kept = [row for row in ROWS if row["answered_at"] == day and _has(row, BILL)]
+        (estimate,) = (each for name, each in found.items() if name.startswith(month))
+        _close(_told(estimate), _nps(kept))
 
 
 def test_complaints_have_themes_by_their_own_words(lake: Lake) -> None:

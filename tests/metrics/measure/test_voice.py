@@ -91,9 +91,30 @@ def test_comments_complaints_and_posts_are_read_together(tmp_path: Path) -> None
     assert order["lowest"] == ["one", "four", "two", "three"]
     assert order["highest"] == ["two", "four", "one", "three"]
     assert order["reach"][0] == "four"
-    assert order["oldest"] == order["newest"][::-1]
     assert found(lake, "", Slice().narrow("kind", "post")) == ["four"]
     assert found(lake, "", Slice().narrow("mark", "0 of 10", "3 of 5")) == ["four", "one"]
+
+
+def test_rows_stand_in_the_order_of_their_time_score_and_reach(tmp_path: Path) -> None:
+    """What is alike in score or reach has the newest first, and what has none is last."""
+    told = [("b", 2, 20, 5), ("a", 9, 3, None), ("d", None, 11, 7), ("c", 2, 30, 5)]
+    posts = [
+        {"happened_at": at(f"2026-10-{day:02}T12:00"), "kind": "mention", "rating": rating,
+         "reach": reach, "text": words}
+        for words, rating, day, reach in ((w, s and min(s, 5), d, r) for w, s, d, r in told)
+    ]  # fmt: skip
+    reader = reader_of(make_lake(tmp_path, advocacy=posts))
+    orders = {
+        each: "".join(row.words for row in read(reader, Slice(), order=each).rows)
+        for each in ORDERS
+    }
+    assert orders == {
+        "newest": "cbda",
+        "oldest": "adbc",
+        "lowest": "cbad",
+        "highest": "acbd",
+        "reach": "dcba",
+    }
 
 
 def test_pages_hold_every_row_once(tmp_path: Path) -> None:
@@ -165,14 +186,32 @@ def test_comments_of_few_are_hidden_in_every_facet(tmp_path: Path) -> None:
 
 
 def test_counts_say_no_more_than_the_list(tmp_path: Path) -> None:
-    rows = [comment(f"words {i}", i % 11, location=f"place {i % 7}", team=f"team {i % 3}") for i in range(40)]  # fmt: skip
+    rows = [
+        comment(
+            f"words {i}", i % 11, location=f"place {i % 7}", team=f"team {i % 3}",
+            channel=("app", "web", None)[i % 3], touchpoint=("meal", "bill")[i % 2],
+            segment=("new", "old")[i // 20], language=("en", "de", None)[i % 3],
+        )
+        for i in range(40)
+    ]  # fmt: skip
     rows += [comment("words rare", 3, location="rare", team="rare") for _ in range(2)]
-    reader = reader_of(make_lake(tmp_path, responses=rows), smallest_comments=8)
-    for text in ("", "words", "rare", "words -1"):
-        told = read(reader, Slice(), text)
-        for facet in ("location", "team", "mark"):
+    posts = [
+        {"happened_at": DAY, "kind": "review", "rating": 1 + i % 5, "text": f"words {i}",
+         "location": "Bath"}
+        for i in range(9)
+    ]  # fmt: skip
+    reader = reader_of(make_lake(tmp_path, responses=rows, advocacy=posts), smallest_comments=8)
+    facets = ("kind", "mark", "language", "team", "location", "channel", "touchpoint", "segment")
+    for text, chosen in product(
+        ("", "words", "rare", "words -1"), (Slice(), Slice().narrow("location", "Bath", "place 1"))
+    ):
+        told = read(reader, chosen, text)
+        assert told.count == len(told.rows)
+        for facet in facets:
             listed = [getattr(row, facet) for row in told.rows if getattr(row, facet)]
             assert told.counts.get(facet, {}) == {value: listed.count(value) for value in {*listed}}
+    whole = read(reader, Slice(), "")
+    assert all(whole.counts[facet] for facet in facets), "each is told of some"
 
 
 # The full range.
@@ -198,14 +237,39 @@ def test_every_band_place_and_channel_has_its_turn(tmp_path: Path) -> None:
     assert [row.location for row in drawn.rows[:3]] == ["Bath", "Hull", "York"]
 
 
+def test_within_a_band_each_place_and_channel_has_its_turn_however_many_wrote(
+    tmp_path: Path,
+) -> None:
+    """Ninety at one place by one channel, and few of each other: all six come before a second."""
+    some = [("York", "mail", 90), ("York", "phone", 1), ("Hull", "mail", 1), ("Hull", None, 1)]
+    rows = [
+        comment(f"{place} {channel} {i}", 10, location=place, channel=channel)
+        for place, channel, count in some
+        for i in range(count)
+    ]
+    rows += [comment(f"team {i}", 10, team=("Care", "Bills")[i % 2], channel="mail") for i in range(4)]  # fmt: skip
+    reader = reader_of(make_lake(tmp_path, responses=rows))
+    strata = {("York", "mail"), ("York", "phone"), ("Hull", "mail"), ("Hull", None), ("Care", "mail"), ("Bills", "mail")}  # fmt: skip
+    for day in range(1, 9):
+        drawn = draw(reader, Slice(), date(2026, 10, day), most=60)
+        places = [(row.location or row.team, row.channel) for row in drawn.rows]
+        assert {*places[:6]} == strata
+        assert {*places[6:9]} == {("York", "mail"), ("Care", "mail"), ("Bills", "mail")}
+        # Of one place and channel twenty at most, and each once.
+        assert (len(places), drawn.count, len({row.row for row in drawn.rows})) == (27, 27, 27)
+
+
 def test_a_draw_is_the_same_all_day_and_another_the_next(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=company())
     days = [date(2026, 10, day) for day in (21, 21, 22)]
     one, again, next_day = ([row.words for row in draw(reader_of(lake), Slice(), day).rows] for day in days)  # fmt: skip
     assert one == again
     assert one != next_day
-    parts = [draw(reader_of(lake), Slice(), days[0], first=i, most=6).rows for i in (0, 6)]
-    assert [row.words for part in parts for row in part] == one
+    parts = [draw(reader_of(lake), Slice(), days[0], first=i, most=6) for i in (0, 6)]
+    assert [row.words for part in parts for row in part.rows] == one
+    bands = [band for part in parts for band in part.bands_of]
+    until = [{band: bands[:n].count(band) for band in {*bands[:n]}} for n in (6, 12)]
+    assert [part.until for part in parts] == until
 
 
 def test_a_draw_names_nobody_who_is_hidden(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from ui.format.text import (
     plain_for_plotly,
     read_markdown,
     shorten,
+    shorten_around,
 )
 
 HOSTILE = [
@@ -70,6 +71,32 @@ def test_nothing_visible_is_lost_in_any_text(text: str) -> None:
 def test_reading_direction_and_control_characters_go_composed_emoji_stay() -> None:
     assert one_line("a\u202eb\x00c\u2066d\ufeff\n e") == "abcd e"
     assert one_line("👩\u200d🍳") == "👩\u200d🍳"
+
+
+LONG = (
+    "We came on a Sunday with the children and all of us were hungry; nobody called us back after."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "length", "short"),
+    [
+        ("as short as that", ["that"], 30, "as short as that"),
+        (LONG, ["called", "back"], 40, "…hungry; nobody called us back after."),
+        (LONG, ["calling"], 30, "…nobody called us back after."),
+        (LONG, ["sunday"], 30, "We came on a Sunday with the…"),
+        (LONG, ["pepper"], 30, "We came on a Sunday with the…"),
+        (LONG, [], 30, "We came on a Sunday with the…"),
+        ("Vor allem aber und vor allem anderen: Ärgernis", ["argernis"], 20, "…anderen: Ärgernis"),
+        ("ẞ" * 30 + " and then (called) *back*", ["called", "(", "*b"], 20, "…then (called) *bac…"),
+    ],
+)
+def test_of_a_long_text_that_part_is_told_which_says_what_is_looked_for(
+    text: str, words: list[str], length: int, short: str
+) -> None:
+    told = shorten_around(text, words, length)
+    assert told == short
+    assert len(told) <= length
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
         hide_index=True,
         height=panel_table.height(len(table), _SHOWN),
         row_height=panel_table.ROW,
-        key="overdue",
+        key=panel_table.key_of("overdue", rows["complaint_id"].to_list()),
         placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
@@ -125,8 +125,7 @@ def _draw_followed(rows: pl.DataFrame, picked: list[int]) -> None:
     name = FollowedWords("complaint", source or "", ticket).lasting
     latest = form.followed().get(name) or FollowUp(name)
     customer = whose(state.view().reader, "complaint", source or "", ticket)
-    how = form.in_words(latest) if latest.seq else "follow up"
-    label = f"{shorten(ticket, 30)}: {how}"
+    label = f"{shorten(ticket, 30)}: {form.in_words(latest)}"
     form.draw(latest, label, "this complaint", customer=customer)
 
 

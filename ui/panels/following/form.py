@@ -12,7 +12,7 @@ import streamlit as st
 
 from drops.errors import DropError
 from drops.findings import follow
-from drops.findings.events import CLOSED, STATES, FollowUp
+from drops.findings.events import CLOSED, NEW, STATES, FollowUp
 from store.errors import StoreFaultError
 from ui import state
 from ui.format import dates
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Why what a reader said was not kept, by the name of what it is about.
 _REFUSED = "follow_refused"
+#: What is said where nobody has something, nor began with it; and of the state alone. On Pulse
+#: "new" is a finding that came with the last file.
+NOT_TAKEN, _NOT_BEGUN = "not taken", "not begun"
 #: So many lines of its history stand there, the newest first.
 _LINES = 5
 
@@ -37,10 +40,14 @@ def followed() -> Mapping[str, FollowUp]:
 
 def in_words(latest: FollowUp) -> str:
     """Return how far it is, who has it and by when, plain: `in work · Ann · due 3 Dec`."""
-    if not latest.seq:
-        return "new"
     due = "" if latest.state in CLOSED else _due_in_words(latest)
-    return " · ".join(part for part in (latest.state, shorten(latest.owner, 30), due) if part)
+    how_far = NOT_TAKEN if latest.state == NEW and not latest.owner else called(latest.state)
+    return " · ".join(part for part in (how_far, shorten(latest.owner, 30), due) if part)
+
+
+def called(one: str) -> str:
+    """Return what a state is called on the pages."""
+    return _NOT_BEGUN if one == NEW else one
 
 
 def draw(
@@ -75,7 +82,12 @@ def _draw_form(latest: FollowUp, customer: str | None) -> None:
     with st.form(f"form-{key}", border=False):
         st.text_input("Who has it", latest.owner, max_chars=60, key=f"owner-{key}")
         st.segmented_control(
-            "How far it is", STATES, default=latest.state, required=True, key=f"state-{key}"
+            "How far it is",
+            STATES,
+            default=latest.state,
+            required=True,
+            format_func=called,
+            key=f"state-{key}",
         )
         st.date_input("By the end of", due_day(latest), format="YYYY-MM-DD", key=f"due-{key}")
         st.text_input("Note", "", max_chars=500, key=f"note-{key}", placeholder="What is done")
@@ -129,7 +141,8 @@ def _draw_history(latest: FollowUp) -> None:
         if event.at is None:
             continue
         day = event.at.astimezone(now.settings.zone).date()
-        parts = [dates.day(day, day), event.state, event.owner, _due_in_words(event), event.note]
+        how_far, due = called(event.state), _due_in_words(event)
+        parts = [dates.day(day, day), how_far, event.owner, due, event.note]
         st.caption(plain_for_markdown(" · ".join(part for part in parts if part)))
     if len(events) > _LINES:
         st.caption(f"and {len(events) - _LINES:,} earlier")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from drops.findings import follow, subjects
 from drops.findings.events import CLOSED
+from metrics.catalogue import METRICS
 from metrics.measure.voice.named import words_of
 from metrics.measure.voice.opened import whose
 from store.errors import StoreFaultError
@@ -72,9 +73,10 @@ def listed(some: Sequence[FollowUp], words: Mapping[str, str], now: datetime) ->
     zone = state.view().settings.zone
     return pl.DataFrame(
         {
+            # A telephone shows the first two.
+            "State": [form.called(e.state) for e in some],
             "About": [words.get(e.finding) or about(e.finding) for e in some],
             "Owner": [e.owner or None for e in some],
-            "State": [e.state for e in some],
             "Due": [form.due_day(e) for e in some],
             "Late": [is_late(e, now) for e in some],
             "Note": [e.note or None for e in some],
@@ -92,10 +94,13 @@ def is_late(event: FollowUp, now: datetime) -> bool:
 def about(name: str) -> str:
     """Return what is followed, where its words are not to be seen.
 
-    As in `complaint`, `changed · nps · York`.
+    As in `complaint`, `changed · Net Promoter Score · York`.
     """
     query = dict(parse_qsl(name))
-    parts = (query.get("kind"), query.get("metric"), query.get("group"))
+    if "experiment" in query:
+        return f"experiment {query['experiment'].rpartition('/')[2]}"
+    metric = METRICS.get(query.get("metric", ""))
+    parts = (query.get("kind"), metric and metric.label, query.get("group"))
     return " · ".join(part for part in parts if part) or name
 
 
@@ -113,8 +118,9 @@ def _draw_list(some: Sequence[FollowUp]) -> None:
     picked: Any = st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=38 + 35 * min(len(table), _SHOWN),
-        key="follow-ups",
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
+        key=panel_table.key_of("follow-ups", [event.finding for event in some]),
         placeholder="–",
         on_select="rerun",
         selection_mode="single-row",

@@ -46,7 +46,7 @@ def of_finding(
 def in_words(known: Followed) -> str:
     """Return how far it is and who has it, plain.
 
-    As in `in work · Ann`, `back after it was done`, `new`.
+    As in `in work · Ann`, `back after it was done`, `not taken`.
     """
     return "back after it was done" if known.is_back else form.in_words(known.latest)
 
@@ -54,9 +54,9 @@ def in_words(known: Followed) -> str:
 def draw(known: Followed, short: str, place: str) -> None:
     """Draw how far a finding is; a click opens who has it, how far it is, and what was done.
 
-    Its `place` in the list is named too, as what it is: else all new ones would be called alike,
-    and a number behind the word would read as how many are new. `short` says which it is to whom
-    that does not tell.
+    Its `place` in the list is named too, as what it is: else all that are not taken would be called
+    alike, and a number behind the words would read as how many these are. `short` says which it is
+    to whom that does not tell.
     """
     tone = "orange" if known.is_back else "gray"
     form.draw(known.latest, f"line {place}: {in_words(known)}", short, tone=tone)

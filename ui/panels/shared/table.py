@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -42,6 +43,14 @@ ROW, _HEAD = 35, 35
 def height(rows: int, most: int) -> int:
     """Return the height of a table with rows of `ROW` pixels, so that none is cut at its end."""
     return _HEAD + ROW * min(rows, most)
+
+
+def key_of(name: str, rows: object) -> str:
+    """Return the key of a list in which a row may be chosen: of other rows another one.
+
+    The browser keeps which row is chosen by its place; in other rows it would be another.
+    """
+    return f"{name} {zlib.crc32(repr(rows).encode())}"
 
 
 def local(name: str, zone: str) -> pl.Expr:

@@ -66,7 +66,7 @@ def draw() -> None:
         hide_index=True,
         height=panel_table.height(len(found.lines), _MOST_ROWS),
         row_height=panel_table.ROW,
-        key="journey",
+        key=panel_table.key_of("journey", [line.group for line in found.lines]),
         on_select="rerun",
         selection_mode="single-row",
         column_config={

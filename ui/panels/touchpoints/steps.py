@@ -48,7 +48,7 @@ def draw(draw_opened: Callable[[Comment], None]) -> None:
         hide_index=True,
         height=panel_table.height(len(table), _SHOWN),
         row_height=panel_table.ROW,
-        key="late-steps",
+        key=panel_table.key_of("late-steps", rows.select("step", "about", "key_source").rows()),
         placeholder="–",
         on_select="rerun",
         selection_mode="single-row",

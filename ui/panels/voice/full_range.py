@@ -18,14 +18,14 @@ from ui.format.text import plain_for_markdown, sentence, shorten
 from ui.panels.shared import comments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from metrics.measure.voice.read import Comment
     from metrics.slices import Slice
 
 #: So many are drawn at a time, in so many columns; and so much of each is shown.
 _DRAWN, _COLUMNS, _LENGTH = 12, 3, 280
-#: The comments that this reader has seen here, with their band.
+#: The comments that this reader has seen here since the page was opened, with their band.
 _SEEN = "voice seen"
 _NAMED = 40
 
@@ -53,7 +53,7 @@ def draw() -> None:
                 on_click=focus.choose,
                 args=("draw", str(to + 1) if to else None),
             )
-        st.caption(seen_in_words([*seen.values()]), width="content")
+        st.caption(seen_in_words([*seen.values()], found.until, found.count), width="content")
     _draw_rows(found)
 
 
@@ -86,10 +86,30 @@ def _places(found: Drawn) -> list[tuple[int, str]]:
     return [(found.places, places), (found.channels, "channels")]
 
 
-def seen_in_words(bands: list[str]) -> str:
-    """Return how many of which band a reader has seen, as Markdown."""
-    each = [f"{bands.count(band):,} {band}" for band in BANDS if band in bands]
-    return plain_for_markdown(f"You have seen {len(bands):,}: {', '.join(each)}.")
+def seen_in_words(bands: Sequence[str], until: Mapping[str, int], count: int) -> str:
+    """Return how many of which band a reader has seen of those drawn, as Markdown.
+
+    Who came by a link to a later part, or loaded the page again, is told how far that is: what of
+    it they have seen before nobody knows.
+
+    Args:
+        bands: the band of each that was seen since the page was opened.
+        until: how many of each band are drawn up to the part that is open.
+        count: how many are drawn in all.
+    """
+    seen = {band: bands.count(band) for band in BANDS if band in bands}
+    if seen == until:
+        return plain_for_markdown(f"You have seen {_of_bands(seen, count)}.")
+    return plain_for_markdown(
+        f"Up to here {_of_bands(until, count)}. Since you opened this page you have seen "
+        f"{_of_bands(seen)}."
+    )
+
+
+def _of_bands(bands: Mapping[str, int], count: int | None = None) -> str:
+    of = "" if count is None else f" of {count:,}"
+    each = ", ".join(f"{n:,} {band}" for band, n in bands.items())
+    return f"{sum(bands.values()):,}{of}: {each}"
 
 
 def _drawn(chosen: Slice, today: date, part: int) -> Drawn:

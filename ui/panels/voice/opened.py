@@ -56,7 +56,8 @@ def draw(row: Comment | None) -> None:
 def _draw_followed(row: Comment) -> None:
     name = FollowedWords(row.kind, row.source, row.row_key).lasting
     latest = form.followed().get(name) or FollowUp(name)
-    label = form.in_words(latest) if latest.seq else "Follow up"
+    words = form.in_words(latest)
+    label = f"{words[0].upper()}{words[1:]}"
     form.draw(latest, label, f"this {row.kind}", customer=row.customer)
 
 

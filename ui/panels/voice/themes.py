@@ -14,7 +14,7 @@ from store.settings import SettingsError, keep_theme, refuse_theme
 from ui import state
 from ui.filters import filters, focus
 from ui.format import numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import plain_for_markdown, shorten, shorten_around
 from ui.panels.shared import table as panel_table
 from ui.sentences import findings
 
@@ -89,7 +89,8 @@ def _draw_own(*, are_proposed: bool) -> None:
     st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=38 + 35 * min(len(table), _SHOWN),
+        height=panel_table.height(len(table), _SHOWN),
+        row_height=panel_table.ROW,
         key=_TABLE,
         placeholder="–",
         on_select=_open,
@@ -166,11 +167,12 @@ def _draw_preview(searches: tuple[str, ...]) -> None:
         ("Just misses", found.missed, found.near),
     ):
         st.markdown(plain_for_markdown(f"{verb} {numbers.counted(count, 'texts')}"))
-        _draw_examples(examples)
+        _draw_examples(examples, found.words)
 
 
-def _draw_examples(examples: Sequence[Comment]) -> None:
-    quoted = (plain_for_markdown(shorten(row.words, _LENGTH)) for row in examples)
+def _draw_examples(examples: Sequence[Comment], words: Sequence[str]) -> None:
+    """Draw of each what it says of these words: a long text's beginning is about something else."""
+    quoted = (plain_for_markdown(shorten_around(row.words, words, _LENGTH)) for row in examples)
     st.caption("  \n".join(f"“{words}”" for words in quoted))
 
 
@@ -194,7 +196,7 @@ def _draw_proposed(found: Sequence[Proposed]) -> None:
                 count = numbers.counted(one.comments, "texts")
                 st.markdown(f"**{name}** · {count}", width="stretch")
                 _draw_answers(one)
-            _draw_examples(one.examples)
+            _draw_examples(one.examples, one.search.split())
 
 
 def _draw_answers(one: Proposed) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -245,13 +244,13 @@ def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
     """Draw the page of the list on the left, and the row that is open on the right."""
     left, right = st.columns((5, 3), gap="medium")
     table = listed(found.rows, datetime.now(UTC))
-    # The browser keeps which row is open by its place: of another list none is.
-    key = f"voice list {zlib.crc32(repr((query, part)).encode())}"
+    key = panel_table.key_of("voice list", (query, part))
     with left:
         picked: Any = st.dataframe(
             panel_table.as_text(table),
             hide_index=True,
-            height=38 + 35 * min(len(table), _SHOWN),
+            height=panel_table.height(len(table), _SHOWN),
+            row_height=panel_table.ROW,
             key=key,
             placeholder="–",
             on_select="rerun",
