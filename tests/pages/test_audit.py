@@ -68,12 +68,16 @@ def test_what_to_change_first_is_what_the_command_line_says(
     assert rows[0]["What"] == "“Plates hot” kept every time"
     assert rows[0]["Worth"] == f"{known[0]['worth']:+.0f}"
     assert len(rows) == len(known)
-    # The hours of a wait, and none of what is none.
-    shown = {row["What"]: row["Hours"] for row in rows}
-    assert shown["“Plates hot” kept every time"] == "–"
+    # How many were late and by how much, of what is a wait.
+    shown = {row["What"]: (row["Late"], row["Late by"]) for row in rows}
+    assert shown["“Plates hot” kept every time"] == ("–", "–")
     (promise,) = [row for row in known if row["lever"] == "promise"]
-    ends = [f"{promise[name]:,.0f}" for name in ("hours", "hours_low", "hours_high")]
-    assert shown["Complaints resolved as promised"] == "{} ({} to {})".format(*ends)
+    late = [f"{promise[name]:.0f}" for name in ("late", "late_low", "late_high")]
+    by = [f"{promise[name]:.2f}" for name in ("hours", "hours_low", "hours_high")]
+    assert shown["Complaints resolved as promised"] == (
+        "{} ({} to {})".format(*late),
+        "{} hours ({} to {})".format(*by).replace(" h", "\u00a0h"),
+    )
     assert len(page.dataframe[1].value) == len(told["levers"]) - len(known)
     kept = page.dataframe[-1].value.to_dict("records")
     first = next(row for row in kept if row["What"] == "Plates hot")

@@ -53,8 +53,8 @@ def random_slice(seed: int) -> dict[str, Any]:
 
 
 def by_hand(rows: dict[str, Any], chosen: dict[str, Any], by: str | None) -> dict[str, Any]:
-    told = dict.fromkeys(("responses", "complaints", "advocacy"), [])
-    return growth(World(**told, **rows, **chosen, by=by))  # type: ignore[arg-type]
+    told: dict[str, Any] = {"responses": [], "complaints": [], "advocacy": []}
+    return growth(World(**told, **rows, **chosen, by=by))
 
 
 def assert_equal(rows: list[Row], wanted: dict[Any, tuple[float, int]], what: object) -> int:
