@@ -109,3 +109,19 @@ def test_what_stays_as_it_was_is_named_with_whoever_champions_it(
 def test_words_of_others_are_no_markup(audited_home: Home, open_page: OpenPage) -> None:
     page = open_page(audited_home, "teams", section=AUDIT, one_team="Kitchen")
     assert markup(page, ["**Ada**"]) == []
+
+
+def test_page_and_command_line_audit_the_same_quarter_where_the_last_event_is_an_end(
+    audited_home: Home, open_page: OpenPage
+) -> None:
+    """Its last complaint was resolved on the day after its last row, of which no file tells more."""
+    page = open_page(audited_home, "teams", section=AUDIT, one_team="Kitchen")
+    words = ["audit", "--team", "Kitchen", "--home", str(audited_home.root)]
+    (told,) = [
+        line
+        for line in CliRunner().invoke(app, words).stderr.splitlines()
+        if line.startswith("Kitchen, ")
+    ]
+    period = told.removeprefix("Kitchen, ")
+    assert period == "2 Jul to 30 Sep 2026."
+    assert f"{period} What each is worth" in plain(said(page))
