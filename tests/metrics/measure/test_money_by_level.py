@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from metrics.analyses.subtotals import with_subtotals
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure_all
-from metrics.model import Row
+from metrics.model import Estimate, Row
 from metrics.relations.selects import MONTHLY
 from metrics.slices import Slice
 from tests.support.by_hand import LEVELS, World
@@ -28,8 +29,8 @@ from tests.support.lakes import complete, make_lake, reader_of
 MONEY = [metric for metric in METRICS.values() if metric.relation in MONTHLY]
 COLUMNS = ("location", *LEVELS)
 SEEDS = range(6)
-#: So many of the company's 25 customers are few.
-FEW = 4
+#: Fewer than so many of the company's 25 customers are few.
+FEW = (4, 6, 9, 12)
 
 
 @pytest.fixture(scope="module")
@@ -104,26 +105,28 @@ def test_a_subtotal_of_money_is_neither_the_sum_nor_the_mean_of_its_places(
             assert estimate.value == (None if value is None else pytest.approx(value, abs=1e-9))
 
 
+@pytest.mark.parametrize("few", FEW)
 @pytest.mark.parametrize("by", COLUMNS)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_money_of_few_is_hidden_at_every_level_and_the_rest_is_as_it_was(
-    company: tuple[dict[str, Any], Lake], seed: int, by: str
+    company: tuple[dict[str, Any], Lake], seed: int, by: str, few: int
 ) -> None:
     rows, lake = company
     chosen = random_slice(seed)
     wanted = by_hand(rows, chosen, by)
-    ours = measure_all(reader_of(lake, smallest=FEW), MONEY, Slice(**chosen), by=by)
+    ours = measure_all(reader_of(lake, smallest=few), MONEY, Slice(**chosen), by=by)
     for metric in MONEY:
         assert_equal(ours[metric.key], wanted[metric.key], (metric.key, by, chosen))
         for row in ours[metric.key]:
-            if 0 < row.estimate.n < FEW:
+            if 0 < row.estimate.n < few:
                 assert row.estimate.hidden, (metric.key, row)
                 assert row.estimate.value is row.estimate.low is row.estimate.high is None
                 assert not row.inputs, (metric.key, row)
 
 
+@pytest.mark.parametrize("few", FEW)
 def test_a_hidden_place_cannot_be_worked_out_of_its_region(
-    company: tuple[dict[str, Any], Lake],
+    company: tuple[dict[str, Any], Lake], few: int
 ) -> None:
     """Where a place is hidden, so is another of all that are told: a total less the rest is two."""
     _, lake = company
@@ -131,11 +134,35 @@ def test_a_hidden_place_cannot_be_worked_out_of_its_region(
     for seed in SEEDS:
         chosen = Slice(**random_slice(seed))
         for by in COLUMNS:
-            ours = measure_all(reader_of(lake, smallest=FEW), MONEY, chosen, by=by)
-            whole = measure_all(reader_of(lake, smallest=FEW), MONEY, chosen)
+            ours = measure_all(reader_of(lake, smallest=few), MONEY, chosen, by=by)
+            whole = measure_all(reader_of(lake, smallest=few), MONEY, chosen)
             for metric in MONEY:
                 apart = [row for row in ours[metric.key] if row.estimate.hidden]
                 total = whole[metric.key][0].estimate
-                assert not apart or total.hidden or sum(r.estimate.n for r in apart) >= FEW
+                assert not apart or total.hidden or sum(r.estimate.n for r in apart) >= few
                 hidden += len(apart)
     assert hidden > 20
+
+
+@pytest.mark.parametrize(("by", "small"), [("location", "100%"), ("region", "South")])
+def test_a_place_is_hidden_from_one_customer_too_few_on(
+    tmp_path: Path, by: str, small: str
+) -> None:
+    """Of 25 customers six are in one place, alone in its region; the others are in York."""
+    rows = paying(random.Random(3))  # noqa: S311
+    alone = {f"c{number}" for number in range(6)}
+    for row in rows["customers"]:
+        row |= {"location": "100%" if row["customer_id"] in alone else "York", "team": None}
+        row["segment"] = None
+    lake = make_lake(tmp_path, **rows, places=complete("places", TREE))
+    key = "net_revenue_retention"
+
+    def seen(smallest: int) -> Estimate:
+        found = measure_all(reader_of(lake, smallest=smallest), [METRICS[key]], Slice(), by=by)
+        return next(row.estimate for row in found[key] if row.group == small)
+
+    n, wanted = seen(1).n, by_hand({**rows, "places": complete("places", TREE)}, {}, by)[key][small]
+    assert (seen(1).value, n) == (pytest.approx(wanted[0]), wanted[1])
+    assert n == 6
+    assert seen(n) == seen(1)
+    assert seen(n + 1).hidden
