@@ -125,3 +125,16 @@ def test_page_and_command_line_audit_the_same_quarter_where_the_last_event_is_an
     period = told.removeprefix("Kitchen, ")
     assert period == "2 Jul to 30 Sep 2026."
     assert f"{period} What each is worth" in plain(said(page))
+
+
+def test_without_any_wait_nothing_is_said_of_what_is_late(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = company()
+    answers = {"responses": rows["responses"], "checks": rows["checks"]}
+    home = stores.seeing_all(write_lake(tmp_path, **answers))
+    page = open_page(home, "teams", section=AUDIT, one_team="Kitchen")
+    assert "What each is worth" in plain(said(page))
+    assert "late" not in plain(said(page)).split("What each is worth")[1].split("Surely")[0]
+    config = json.loads(page.dataframe[0].proto.columns)
+    assert (config["Late"]["hidden"], config["Late by"]["hidden"]) == (True, True)

@@ -42,6 +42,13 @@ _BEFORE = "the quarter before"
 _MOST = 5
 #: From so many a month on nobody asks for a decimal.
 _WHOLE_FROM = 10
+#: What goes wrong without anybody waiting.
+_NO_WAITS = {"standard", "touchpoint"}
+_LATE = (
+    f"Of what was late, answers of the next {WITHIN_DAYS} days count. Too late is what was not "
+    "done when its time was up, in the quarter; half of it was late by so much or more, what is "
+    "not done yet counted with its wait so far. "
+)
 
 
 def draw(chosen: ChosenGroup) -> None:
@@ -92,9 +99,7 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
         f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: for how "
         "many of those who answered it went wrong, times how much lower NPS is where it does "
         "(measured on everyone, over half a year): so many more promoters, or fewer detractors, a "
-        f"month. Of what was late, answers of the next {WITHIN_DAYS} days count. Too late is what "
-        "was not done when its time was up, in the quarter; half of it was late by so much or "
-        "more, what is not done yet counted with its wait so far. Surely: by more "
+        f"month. {'' if {lever.kind for lever in found} <= _NO_WAITS else _LATE}Surely: by more "
         f"than chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. "
         "That both come together proves no cause, and two together are not worth their sum.",
         key="levers",
@@ -202,6 +207,7 @@ def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
         }
     )
     text = st.column_config.TextColumn
+    is_any_late = any(lever.too_long for lever in found)
     named = [f"{title(one, settings)} {worth(one)} ({between(one)})" for one in found[:_MOST]]
     st.dataframe(
         table,
@@ -214,8 +220,13 @@ def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
             "Worth": text("Promoters a month", width=124, alignment="right"),
             "95 % interval": text(width=106),
             "Points": text("Points of their NPS", width=130, alignment="right"),
-            "Late": text("Too late a month", width=124, alignment="right"),
-            "Late by": text("Half of them by", width=150, alignment="right"),
+            **{
+                name: text(said, width=width, alignment="right") if is_any_late else None
+                for name, said, width in (
+                    ("Late", "Too late a month", 124),
+                    ("Late by", "Half of them by", 150),
+                )
+            },
             "Happened to": text("Answers it happened to", width=150, alignment="right"),
             "NPS there": text("NPS there", width=124, alignment="right"),
         },

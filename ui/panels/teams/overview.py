@@ -50,7 +50,7 @@ def draw(everyone: Everyone) -> None:
     st.caption(answer)
     if not found:
         return
-    is_wide = switch.switch("Cells", _CELLS, key="cells") == "intervals"
+    is_wide = _are_told(found) and switch.switch("Cells", _CELLS, key="cells") == "intervals"
     table = {
         key: [
             _cell(METRICS[key], line.cells[key], targets.get(key), is_wide=is_wide)
@@ -110,6 +110,12 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     return plain_for_markdown(
         f"{called(first.group, kind)} needs us most: {'; '.join(what)}.{more}"
     )
+
+
+def _are_told(found: Sequence[GroupLine]) -> bool:
+    """Whether any cell has an interval that could be drawn."""
+    cells = [cell.estimate for line in found for cell in line.cells.values()]
+    return any(each.low is not None or each.high is not None for each in cells)
 
 
 def _goal(metric: Metric, target: float) -> str:
