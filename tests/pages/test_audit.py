@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from metrics.analyses.audit import Lever, TooLong
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
+from metrics.model import Estimate
 from store.settings import Home
 from tests.support import stores
 from tests.support.audited import UNTIL, company
 from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, markup, plain, said, sections
+from ui.panels.teams import audit
 
 AUDIT = "Audit"
 SETTINGS = """
@@ -138,3 +141,20 @@ def test_without_any_wait_nothing_is_said_of_what_is_late(
     assert "late" not in plain(said(page)).split("What each is worth")[1].split("Surely")[0]
     config = json.loads(page.dataframe[0].proto.columns)
     assert (config["Late"]["hidden"], config["Late by"]["hidden"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (Estimate(30, 20, 41, 9), "30\u00a0hours (20 to 41)"),
+        (Estimate(None, 23.8, None, 9), "23.8\u00a0hours or more"),
+        (Estimate(None, None, None, 2), "not over yet"),
+        (Estimate(None, None, None, 2, hidden=True), "hidden"),
+    ],
+)
+def test_by_how_much_half_were_late_is_told_as_far_as_it_is_known(
+    hours: Estimate, told: str
+) -> None:
+    one = Estimate(1, 1, 1, 9)
+    late = TooLong(Estimate(None, None, None, 2, hidden=True) if hours.hidden else one, hours, 5)
+    assert audit.late_by(Lever("promise", "", one, one, one, None, late)) == told

@@ -72,7 +72,7 @@ def title(lever: Lever, settings: Settings) -> str:
         return "Complaints resolved as promised"
     if lever.kind == "first answer":
         hours = numbers.duration(settings.targets.get("first_response_median", 0.0))
-        return f"Complaints first answered within {hours}"
+        return f"First answers within {hours}"
     if lever.kind == "touchpoint":
         return f"NPS at {called(lever.name, 'touchpoint')} as good as elsewhere"
     return f"“{lever.name}” {'kept every time' if lever.kind == 'standard' else 'done in time'}"
@@ -170,7 +170,10 @@ def late_by(lever: Lever) -> str:
     if late.hours.hidden:
         return "hidden"
     between = numbers.interval(late.hours, late.unit)
-    said = "not over yet" if late.hours.value is None else numbers.value(late.hours, late.unit)
+    if late.hours.value is None:
+        # More than half still wait: what is known is the least that it can be.
+        return between or "not over yet"
+    said = numbers.value(late.hours, late.unit)
     return f"{said} ({between})" if between else said
 
 
