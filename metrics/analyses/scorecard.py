@@ -238,6 +238,32 @@ def overview(
     return sorted(counted, key=lambda line: (-line.needs_us, -line.size, line.group))
 
 
+def overview_as_numbers(found: Sequence[GroupLine], targets: Mapping[str, float]) -> pl.DataFrame:
+    """Return a row per group and metric as plain numbers in its unit, not rounded.
+
+    Empty where nothing was measured, and where it is hidden: then the note says so.
+    """
+    rows = [
+        {
+            "group": line.group,
+            "metric": key,
+            "label": METRICS[key].label,
+            "unit": METRICS[key].unit,
+            "value": cell.estimate.value,
+            "low": cell.estimate.low,
+            "high": cell.estimate.high,
+            "n": cell.estimate.n,
+            "target": targets.get(key),
+            "target_is": cell.reached or None,
+            "against_rest": cell.against_rest,
+            "note": note(cell.estimate, METRICS[key].counts),
+        }
+        for line in found
+        for key, cell in line.cells.items()
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
 _EMPTY = Cell(NOTHING, "cannot tell", "")
 
 

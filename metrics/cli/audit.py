@@ -29,7 +29,7 @@ LinesOption = Annotated[
 ]
 
 #: What people are shown of each lever and each line.
-_LEVER = ("is_known", "lever", "name", "worth", "worth_low", "worth_high", "hours")
+_LEVER = ("is_known", "lever", "name", "worth", "worth_low", "worth_high", "late", "hours")
 _LINE = ("kind", "name", "metric", "value", "verdict", "champion")
 
 

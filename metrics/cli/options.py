@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from metrics.lake import Lake
-from metrics.measure.coverage import behind_in_words
+from metrics.measure.coverage import behind_in_words, last_day
 from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
 from store.errors import HomeError, StoreFaultError
 from store.manifest import newest_whole
 from store.reading import drops_behind
 from store.settings import Home, Settings, SettingsError, load_settings
+from store.tables import MET
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -69,9 +70,16 @@ class Request:
 
 
 def after_the_data(reader: Reader, chosen: Slice) -> date:
-    """Return the first day after all that files tell of, or after the time that is asked of."""
-    last = reader.as_of or reader.lake.data_until() or datetime.now(UTC)
-    return last.astimezone(chosen.zone).date() + timedelta(days=1)
+    """Return the first day after those that files tell of, or after the time that is asked of.
+
+    As on the pages: what customers do with us says up to when, where files tell of that.
+    """
+    if reader.as_of:
+        last = reader.as_of.astimezone(chosen.zone).date()
+    else:
+        told = last_day(reader.lake, chosen.zone, MET)
+        last = told or datetime.now(chosen.zone).date()
+    return last + timedelta(days=1)
 
 
 def with_request(command: Callable[..., None]) -> Callable[..., None]:

@@ -219,18 +219,19 @@ _ALL = (
         "change_first",
         "What to change first",
         "What each thing that goes wrong for a group's customers would be worth: so many promoters "
-        "more, or detractors less, a month; points of its own NPS; and hours of waiting a month.",
+        "more, or detractors less, a month; points of its own NPS; and, of a wait, how many a "
+        "month waited too long, and by how much half of them were late.",
         "To how many who answered in the quarter it happened, times by how much lower NPS is where "
         "it does. The first is asked of the group, the second of everyone over half a year, within "
         "places or groups. The interval is that of the product of both. Surely: it lies above 0, "
         "and the loss stands out among all that was looked at (at most 5 % by chance).",
-        "Of what was late, the answers of the next 90 days count. Hours are those of the quarter "
-        "that the group's customers waited beyond a promise, a first answer's target or a due "
-        "time, whether or not the wait is over; as if waits came by chance. Two together are not "
-        "worth their sum, and coming together proves no cause. Of those who do not answer nothing "
-        "is known.",
-        "Goodman 1960, JASA 55; Kish 1965, Survey Sampling; Fay & Feuer 1997, Statistics in "
-        "Medicine 16",
+        "Of what was late, the answers of the next 90 days count. Too late is what was not done "
+        "when its time was up (a promise, a first answer's target, a due time), in the quarter; as "
+        "if it came by chance. By how much half of it was late is the median, what still waits "
+        "counted with its wait so far. Two together are not worth their sum, and coming together "
+        "proves no cause. Of those who do not answer nothing is known.",
+        "Goodman 1960, JASA 55; Kish 1965, Survey Sampling; Garwood 1936, Biometrika 28; Kaplan & "
+        "Meier 1958, JASA 53; Brookmeyer & Crowley 1982, Biometrics 38",
     ),
     Method(
         "segments",

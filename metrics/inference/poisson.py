@@ -23,9 +23,6 @@ _TAIL = 0.025
 _MANY = 100
 _STEPS = 80
 
-#: From such a shape on a gamma distribution's quantile is the cube's too.
-_WIDE = 100.0
-
 Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -39,35 +36,6 @@ def rate(events: float, exposure: float) -> Estimate:
     )
 
 
-def summed(amounts: NDArray[np.float64]) -> Estimate:
-    """Return the sum of amounts, above 0, of events that come by chance; its n counts the events.
-
-    The interval is the gamma one of Fay & Feuer (1997), Statistics in Medicine 16: Garwood's where
-    all amounts are alike. Of amounts as skewed as an exponential or lognormal law it holds the mean
-    of the sum in 89–91 % at 5 events, 94–96 % at 20 and 96–97 % at 100. Of no event there is no
-    amount to go by, so no upper bound.
-    """
-    if not len(amounts):
-        return Estimate(0.0, 0.0, None, 0)
-    total, squares, largest = (
-        float(each) for each in (amounts.sum(), (amounts**2).sum(), amounts.max())
-    )
-    one_more, and_its_square = total + largest, squares + largest**2
-    return Estimate(
-        total,
-        squares / total * _gamma(total**2 / squares, _TAIL, -Z),
-        and_its_square / one_more * _gamma(one_more**2 / and_its_square, 1 - _TAIL, Z),
-        len(amounts),
-    )
-
-
-def _gamma(shape: float, chance: float, z: float) -> float:
-    """The quantile of a gamma distribution of that shape and of scale 1."""
-    if shape >= _WIDE:
-        return float(_cube(np.array(shape), z))
-    return _turning(shape, lambda x: _below(shape, x) < chance)
-
-
 def _turning(around: float, is_short: Callable[[float], bool]) -> float:
     """Where numbers above 0 stop falling short, which is not far above `around`."""
     low, high = 0.0, around + 20.0 * math.sqrt(around + 1)
@@ -78,19 +46,6 @@ def _turning(around: float, is_short: Callable[[float], bool]) -> float:
             break
         low, high = (middle, high) if is_short(middle) else (low, middle)
     return (low + high) / 2
-
-
-def _below(shape: float, x: float) -> float:
-    """How likely a gamma variable of that shape is below x, by its series."""
-    if x <= 0:
-        return 0.0
-    term = math.exp(shape * math.log(x) - x - math.lgamma(shape + 1))
-    whole, step = term, 0
-    while term > whole * 1e-15:
-        step += 1
-        term *= x / (shape + step)
-        whole += term
-    return whole
 
 
 def bounds(events: NDArray[np.float64]) -> Bounds:

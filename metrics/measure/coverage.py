@@ -7,11 +7,12 @@ desk was changed), both are one line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from metrics.lake import Lake, PlaceRows
 from metrics.measure.reader import Reader
@@ -83,6 +84,17 @@ class Line:
 def lines(lake: Lake, table: str) -> list[Line]:
     """Return what each source of a table says, the one that knows least first."""
     return [*lake.once(("lines", table), partial(_lines, lake, table))]
+
+
+def last_day(lake: Lake, zone: ZoneInfo, tables: Collection[str] = ()) -> date | None:
+    """Return the last day that any source of these tables tells of; `None` for an empty lake.
+
+    It is that of its last row where a file was made long after: nobody knows of the days between.
+    """
+    daily = [name for name in lake.dated(tables) if not TABLES[name].is_monthly]
+    until = max((line.told_until for name in daily for line in lines(lake, name)), default=None)
+    until = until or lake.data_until(tables)
+    return until.astimezone(zone).date() if until else None
 
 
 def _lines(lake: Lake, table: str) -> list[Line]:

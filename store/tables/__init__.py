@@ -34,6 +34,9 @@ TABLES: dict[str, Table] = {
     )
 }
 
+#: The tables of what customers do with us.
+MET = (RESPONSES.name, COMPLAINTS.name, ADVOCACY.name)
+
 #: The columns of any table that say who a customer is, and those whose values are names. A column
 #: has one meaning in all tables that have it.
 PEOPLE = tuple(dict.fromkeys(name for t in TABLES.values() for name in t.people))
@@ -49,6 +52,7 @@ __all__ = [
     "INVITATIONS",
     "LAKE_COLUMNS",
     "LEVELS",
+    "MET",
     "NAMED",
     "NEXT_STEPS",
     "OVERLAPPING",

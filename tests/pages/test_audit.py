@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from metrics.analyses.audit import Lever, TooLong
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
+from metrics.model import Estimate
 from store.settings import Home
 from tests.support import stores
 from tests.support.audited import UNTIL, company
 from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, markup, plain, said, sections
+from ui.panels.teams import audit
 
 AUDIT = "Audit"
 SETTINGS = """
@@ -68,12 +71,16 @@ def test_what_to_change_first_is_what_the_command_line_says(
     assert rows[0]["What"] == "“Plates hot” kept every time"
     assert rows[0]["Worth"] == f"{known[0]['worth']:+.0f}"
     assert len(rows) == len(known)
-    # The hours of a wait, and none of what is none.
-    shown = {row["What"]: row["Hours"] for row in rows}
-    assert shown["“Plates hot” kept every time"] == "–"
+    # How many were late and by how much, of what is a wait.
+    shown = {row["What"]: (row["Late"], row["Late by"]) for row in rows}
+    assert shown["“Plates hot” kept every time"] == ("–", "–")
     (promise,) = [row for row in known if row["lever"] == "promise"]
-    ends = [f"{promise[name]:,.0f}" for name in ("hours", "hours_low", "hours_high")]
-    assert shown["Complaints resolved as promised"] == "{} ({} to {})".format(*ends)
+    late = [f"{promise[name]:.0f}" for name in ("late", "late_low", "late_high")]
+    by = [f"{promise[name]:.2f}" for name in ("hours", "hours_low", "hours_high")]
+    assert shown["Complaints resolved as promised"] == (
+        "{} ({} to {})".format(*late),
+        "{} hours ({} to {})".format(*by).replace(" h", "\u00a0h"),
+    )
     assert len(page.dataframe[1].value) == len(told["levers"]) - len(known)
     kept = page.dataframe[-1].value.to_dict("records")
     first = next(row for row in kept if row["What"] == "Plates hot")
@@ -105,3 +112,49 @@ def test_what_stays_as_it_was_is_named_with_whoever_champions_it(
 def test_words_of_others_are_no_markup(audited_home: Home, open_page: OpenPage) -> None:
     page = open_page(audited_home, "teams", section=AUDIT, one_team="Kitchen")
     assert markup(page, ["**Ada**"]) == []
+
+
+def test_page_and_command_line_audit_the_same_quarter_where_the_last_event_is_an_end(
+    audited_home: Home, open_page: OpenPage
+) -> None:
+    """Its last complaint was resolved on the day after its last row, of which no file tells more."""
+    page = open_page(audited_home, "teams", section=AUDIT, one_team="Kitchen")
+    words = ["audit", "--team", "Kitchen", "--home", str(audited_home.root)]
+    (told,) = [
+        line
+        for line in CliRunner().invoke(app, words).stderr.splitlines()
+        if line.startswith("Kitchen, ")
+    ]
+    period = told.removeprefix("Kitchen, ")
+    assert period == "2 Jul to 30 Sep 2026."
+    assert f"{period} What each is worth" in plain(said(page))
+
+
+def test_without_any_wait_nothing_is_said_of_what_is_late(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = company()
+    answers = {"responses": rows["responses"], "checks": rows["checks"]}
+    home = stores.seeing_all(write_lake(tmp_path, **answers))
+    page = open_page(home, "teams", section=AUDIT, one_team="Kitchen")
+    assert "What each is worth" in plain(said(page))
+    assert "late" not in plain(said(page)).split("What each is worth")[1].split("Surely")[0]
+    config = json.loads(page.dataframe[0].proto.columns)
+    assert (config["Late"]["hidden"], config["Late by"]["hidden"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (Estimate(30, 20, 41, 9), "30\u00a0hours (20 to 41)"),
+        (Estimate(None, 23.8, None, 9), "23.8\u00a0hours or more"),
+        (Estimate(None, None, None, 2), "not over yet"),
+        (Estimate(None, None, None, 2, hidden=True), "hidden"),
+    ],
+)
+def test_by_how_much_half_were_late_is_told_as_far_as_it_is_known(
+    hours: Estimate, told: str
+) -> None:
+    one = Estimate(1, 1, 1, 9)
+    late = TooLong(Estimate(None, None, None, 2, hidden=True) if hours.hidden else one, hours, 5)
+    assert audit.late_by(Lever("promise", "", one, one, one, None, late)) == told

@@ -152,6 +152,15 @@ def test_an_overview_of_nothing_is_a_sentence_and_no_empty_table(
     assert not page.dataframe
 
 
+def test_intervals_are_offered_where_a_cell_has_one(tmp_path: Path, open_page: OpenPage) -> None:
+    """Of few, all is hidden: there is nothing to switch."""
+    for number, is_offered in ((1, False), (600, True)):
+        home = write_lake(tmp_path / str(number), responses=stores.answers(number))
+        page = open_page(home, "teams", of="Location")
+        assert bool(page.dataframe)
+        assert ("cells" in {each.key for each in page.segmented_control}) == is_offered
+
+
 def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [*stores.answers(60), *stores.answers(4, location="Bath", segment="business")]
     home = write_lake(tmp_path, responses=rows)

@@ -33,6 +33,8 @@ nps = 2026-08-01
 [champions.Kitchen]
 "Plates hot" = "Ada"
 """
+#: What of a cell of the overview stands in any table of its metric.
+_CELL = ("value", "low", "high", "n")
 #: By the key of its download: the section it stands in, and what the command line is asked.
 TOLD = {
     "levers": ("teams", "Audit", ("audit", "--team", "Kitchen")),
@@ -73,3 +75,30 @@ def test_what_is_downloaded_is_what_is_printed(
     printed = read(run(home, words, "--csv"), {})
     assert printed
     assert read(downloads[key], {}) == printed
+
+
+def test_every_cell_of_the_overview_is_what_is_printed_of_its_metric(
+    home: Home, open_page: OpenPage, downloads: dict[str, str]
+) -> None:
+    """Drawn with its interval where it is asked for, downloaded with it always."""
+    page = open_page(home, "teams", period="Everything")
+    cells = read(downloads["overview"], {})
+    compared = 0
+    for key in {str(cell["metric"]) for cell in cells}:
+        printed = read(run(home, ("show", key, "--by", "team"), "--csv"), {"team": "group"})
+        told = {row["group"]: row for row in printed}
+        for cell in (cell for cell in cells if cell["metric"] == key and cell["value"]):
+            assert {name: cell[name] for name in _CELL} == {
+                name: told[cell["group"]][name] for name in _CELL
+            }
+            compared += 1
+    assert compared > 6
+    nps = {cell["group"]: cell for cell in cells if cell["metric"] == "nps"}
+    for is_wide in (False, True):
+        if is_wide:
+            page.segmented_control(key="cells").set_value("intervals").run()
+        drawn = page.dataframe[0].value
+        for row in drawn.to_dict("records"):
+            of_team = nps[row[""]]
+            said = [f"{float(of_team[end]):.0f}".replace("-", "−") for end in ("low", "high")]
+            assert (f"({said[0]} to {said[1]})" in row["nps"]) == is_wide

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from store.tables import MET
 from ui.app import wall
 from ui.filters import address, filters, focus
 from ui.format.text import plain_for_markdown
@@ -62,14 +63,11 @@ class Entry:
         )
 
 
-#: The tables of what customers do with us.
-_MET = ("responses", "complaints", "advocacy")
-
 MENU = (
     Entry("pulse", "pulse", "Pulse", "vital_signs", "Lead",
-          "What changed, is it real, and what needs us today?", tables=_MET),
+          "What changed, is it real, and what needs us today?", tables=MET),
     Entry("teams", "teams", "Teams", "groups", "Lead",
-          "How is one team or location doing on everything?", tables=_MET, also=("places",)),
+          "How is one team or location doing on everything?", tables=MET, also=("places",)),
     Entry("nps", "nps", "NPS", "recommend", "Measure", "Would they recommend us?",
           tables=("responses",)),
     Entry("complaints", "complaints", "Complaints", "support_agent", "Measure",
@@ -84,7 +82,7 @@ MENU = (
           "When do more come than there are people to serve them?",
           tables=("responses", "complaints"), also=("staffing",), compared=False),
     Entry("voice", "voice", "Voice", "forum", "Measure",
-          "What do they say, in their own words, from the worst to the best?", tables=_MET,
+          "What do they say, in their own words, from the worst to the best?", tables=MET,
           also=("next_steps", "invitations")),
     Entry("experiments", "experiments", "Experiments", "science", "Measure",
           "What was tried, did it work, and what is to be done with it?", sliced=False,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from metrics.measure.coverage import lines
+from metrics.measure import coverage
 from metrics.relations.periods import first_of_months, months_before
 from metrics.slices import (
     FIRST_YEAR,
@@ -20,7 +20,6 @@ from metrics.slices import (
     day_in_words,
     in_words,
 )
-from store.tables import TABLES
 from ui import state
 
 if TYPE_CHECKING:
@@ -80,13 +79,7 @@ def last_day(reader: Reader, tables: Collection[str] = ()) -> date | None:
 
     It is that of its last row where a file was made long after: nobody knows of the days between.
     """
-    zone = reader.settings.zone
-    extent = days(reader.lake, zone, tables)
-    if extent is None:
-        return None
-    daily = [name for name in reader.lake.dated(tables) if not TABLES[name].is_monthly]
-    until = [line.told_until for name in daily for line in lines(reader.lake, name)]
-    return max(until).astimezone(zone).date() if until else extent[1]
+    return coverage.last_day(reader.lake, reader.settings.zone, tables)
 
 
 def _usual(reader: Reader, tables: Collection[str], first: date, last: date) -> tuple[date, date]:

@@ -10,6 +10,7 @@ from metrics.analyses.audit.afterwards import WITHIN_DAYS
 from metrics.analyses.audit.levers import Lever, levers, levers_as_numbers
 from metrics.analyses.audit.lines import AuditLine, lines, lines_as_numbers
 from metrics.analyses.audit.quarter import WEEKS, Audited
+from metrics.analyses.audit.waits import TooLong
 
 __all__ = [
     "WEEKS",
@@ -17,6 +18,7 @@ __all__ = [
     "AuditLine",
     "Audited",
     "Lever",
+    "TooLong",
     "levers",
     "levers_as_numbers",
     "lines",

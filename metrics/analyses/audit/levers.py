@@ -2,10 +2,10 @@
 
 A lever is something that goes wrong for some of the group's customers. What it is worth is how many
 of those who answered in the quarter it happened to, times by how much their NPS is lower: so many
-promoters more, detractors less, a month. Where it is a wait, it is worth the hours, too, that the
-group's customers waited beyond its time (`waits`). By how much NPS is lower is asked of everyone in
-half a year, within places or groups, since one group has too few; to how many it happened is asked
-of the group's own quarter.
+promoters more, detractors less, a month. Of a wait it is told besides how many a month waited
+beyond their time, and by how much (`waits`). By how much NPS is lower is asked of everyone in half
+a year, within places or groups, since one group has too few; to how many it happened is asked of
+the group's own quarter.
 
 The interval is that of the product of both (`metrics.inference.intervals.product`). A lever is
 known to be worth something where that interval lies above 0 and its loss of NPS stands out among
@@ -46,8 +46,8 @@ from metrics.model import Estimate, Inputs
 #: answer takes longer than its target, a next step is late, a touchpoint is worse than elsewhere.
 LeverKind = Literal["standard", "promise", "first answer", "next step", "touchpoint"]
 
-#: Gives the hours a month that customers waited too long, by the name of what they waited for.
-_Waits = Callable[[Reader, Audited], dict[str, Estimate]]
+#: Gives who waited too long, by the name of what they waited for.
+_Waits = Callable[[Reader, Audited], dict[str, waits.TooLong]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,8 @@ class Lever:
     `effect` is in points of NPS, where it went wrong less where not; its n counts the answers.
     `affected` counts answers of the quarter. `worth` is in promoters less detractors a month among
     those who answer; `points` in points of the group's own NPS, `None` where the answers may be
-    others. `hours` are those a month that customers waited beyond its time, of a lever that is a
-    wait; its n counts the waits. `is_known` says that it is worth something in promoters by more
-    than chance.
+    others. `too_long` are those of the group who waited beyond its time, of a lever that is a
+    wait. `is_known` says that it is worth something in promoters by more than chance.
     """
 
     kind: LeverKind
@@ -68,7 +67,7 @@ class Lever:
     affected: Estimate
     worth: Estimate
     points: Estimate | None
-    hours: Estimate | None = None
+    too_long: waits.TooLong | None = None
     is_known: bool = False
 
 
@@ -126,11 +125,11 @@ def _late(reader: Reader, audited: Audited) -> Iterator[Lever]:
             for one, effect in effects
             if effect is not None and min(one.late, one.in_time) >= fewest
         ]
-        hours = beyond(reader, audited) if told else {}
+        too_long = beyond(reader, audited) if told else {}
         for one, effect in told:
             affected = _exactly(one.late_recently)
             lever = _lever(kind, one.name, effect, affected, audited.months)
-            yield replace(lever, hours=hours.get(one.name))
+            yield replace(lever, too_long=too_long.get(one.name))
 
 
 def _touchpoints(reader: Reader, audited: Audited, answers: int) -> Iterator[Lever]:
@@ -169,6 +168,25 @@ def _times(estimate: Estimate, factor: float) -> Estimate:
     return Estimate(value, low, high, estimate.n)
 
 
+def _numbers(*names: str) -> dict[str, type[pl.DataType]]:
+    sides = ("", "_low", "_high")
+    return {f"{name}{side}": pl.Float64 for name in names for side in sides}
+
+
+#: The columns of the levers as numbers.
+_COLUMNS: dict[str, type[pl.DataType]] = {
+    "lever": pl.String,
+    "name": pl.String,
+    "is_known": pl.Boolean,
+    **_numbers("worth", "points", "late", "hours"),
+    "waits": pl.Int64,
+    "waits_open": pl.Int64,
+    **_numbers("effect"),
+    "effect_answers": pl.Int64,
+    **_numbers("affected"),
+}
+
+
 def levers_as_numbers(found: Sequence[Lever]) -> pl.DataFrame:
     """Return the levers as plain numbers, not rounded, as page, CSV and command line tell them."""
     rows = [
@@ -178,23 +196,17 @@ def levers_as_numbers(found: Sequence[Lever]) -> pl.DataFrame:
             "is_known": lever.is_known,
             **_bounds("worth", lever.worth),
             **_bounds("points", lever.points),
-            **_bounds("hours", lever.hours),
-            "waits": lever.hours.n if lever.hours else None,
+            **_bounds("late", late.a_month if (late := lever.too_long) else None),
+            **_bounds("hours", late.hours if late else None),
+            "waits": late.a_month.n if late else None,
+            "waits_open": late.open if late else None,
             **_bounds("effect", lever.effect),
             "effect_answers": lever.effect.n,
             **_bounds("affected", lever.affected),
         }
         for lever in found
     ]
-    numbers = dict.fromkeys(
-        (f"{name}{side}" for name in ("worth", "points", "hours", "effect", "affected")
-         for side in ("", "_low", "_high")), pl.Float64,
-    )  # fmt: skip
-    texts = {"lever": pl.String, "name": pl.String, "is_known": pl.Boolean}
-    told = [*numbers]
-    columns = [*texts, *told[:9], "waits", *told[9:12], "effect_answers", *told[12:]]
-    schema = {**texts, **numbers, "waits": pl.Int64, "effect_answers": pl.Int64}
-    return pl.DataFrame(rows, schema={name: schema[name] for name in columns})
+    return pl.DataFrame(rows, schema=_COLUMNS)
 
 
 def _bounds(name: str, estimate: Estimate | None) -> dict[str, float | None]:

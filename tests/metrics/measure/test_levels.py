@@ -13,7 +13,6 @@ from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure_all
 from metrics.measure.reader import Reader
 from metrics.model import Row
-from metrics.relations.selects import MONTHLY
 from metrics.slices import Slice
 from tests.support.companies import CHANNELS, PLACES, SEGMENTS, TREE, company
 from tests.support.lakes import make_lake, reader_of
@@ -28,7 +27,7 @@ LIES_IN: dict[str, dict[str | None, str | None]] = {
 }
 #: Only locations are placed, so that a region is its locations.
 PLACED = [place for place in TREE if place.get("level") != "team"]
-ASKED = [m for m in METRICS.values() if m.relation not in MONTHLY]
+ALL = [*METRICS.values()]
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +63,13 @@ def test_a_level_is_what_is_measured_of_its_locations(
     reader: Reader, seed: int, level: str
 ) -> None:
     chosen = random_slice(random.Random(f"{seed} {level}"))  # noqa: S311
-    by_level = measure_all(reader, ASKED, chosen, by=level)
+    by_level = measure_all(reader, ALL, chosen, by=level)
     compared = 0
     for above in dict.fromkeys(LIES_IN[level].values()):
         names = tuple(name for name, lies_in in LIES_IN[level].items() if lies_in == above)
-        mine = measure_all(reader, ASKED, chosen.narrow("location", *names))
-        alone = measure_all(reader, ASKED, chosen.narrow(level, above))
-        for metric in ASKED:
+        mine = measure_all(reader, ALL, chosen.narrow("location", *names))
+        alone = measure_all(reader, ALL, chosen.narrow(level, above))
+        for metric in ALL:
             # What is not told by place at all is measured by neither.
             expected = told(mine[metric.key]).get(None)
             assert told(alone[metric.key]).get(None) == expected, (metric.key, above)
@@ -84,7 +83,7 @@ def test_a_level_is_what_is_measured_of_its_locations(
 @pytest.mark.parametrize("seed", range(3))
 def test_a_level_adds_up_to_the_whole(reader: Reader, seed: int, level: str) -> None:
     chosen = random_slice(random.Random(f"{seed} {level}"))  # noqa: S311
-    additive = [metric for metric in ASKED if metric.additive]
+    additive = [metric for metric in ALL if metric.additive]
     whole = measure_all(reader, additive, chosen)
     parts = measure_all(reader, additive, chosen, by=level)
     compared = 0

@@ -40,6 +40,15 @@ if TYPE_CHECKING:
 _BEFORE = "the quarter before"
 #: So many are told in sentences; the table has all.
 _MOST = 5
+#: From so many a month on nobody asks for a decimal.
+_WHOLE_FROM = 10
+#: What goes wrong without anybody waiting.
+_NO_WAITS = {"standard", "touchpoint"}
+_LATE = (
+    f"Of what was late, answers of the next {WITHIN_DAYS} days count. Too late is what was not "
+    "done when its time was up, in the quarter; half of it was late by so much or more, what is "
+    "not done yet counted with its wait so far. "
+)
 
 
 def draw(chosen: ChosenGroup) -> None:
@@ -63,7 +72,7 @@ def title(lever: Lever, settings: Settings) -> str:
         return "Complaints resolved as promised"
     if lever.kind == "first answer":
         hours = numbers.duration(settings.targets.get("first_response_median", 0.0))
-        return f"Complaints first answered within {hours}"
+        return f"First answers within {hours}"
     if lever.kind == "touchpoint":
         return f"NPS at {called(lever.name, 'touchpoint')} as good as elsewhere"
     return f"“{lever.name}” {'kept every time' if lever.kind == 'standard' else 'done in time'}"
@@ -90,8 +99,7 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
         f"{plain_for_markdown(audited.quarter.period_in_words())}. What each is worth: for how "
         "many of those who answered it went wrong, times how much lower NPS is where it does "
         "(measured on everyone, over half a year): so many more promoters, or fewer detractors, a "
-        f"month. Of what was late, answers of the next {WITHIN_DAYS} days count; the hours are "
-        "those that customers waited too long in the quarter. Surely: by more "
+        f"month. {'' if {lever.kind for lever in found} <= _NO_WAITS else _LATE}Surely: by more "
         f"than chance{f', allowing for all {len(found)} looked at' if len(found) > 1 else ''}. "
         "That both come together proves no cause, and two together are not worth their sum.",
         key="levers",
@@ -118,24 +126,55 @@ def in_words(found: Sequence[Lever], settings: Settings) -> str:
     if first.points is not None:
         size = numbers.in_points(numbers.signed_difference(first.points, "points"))
         points = f", {size} of their own NPS"
-    if first.hours is not None and first.hours.n and not first.hours.hidden:
-        points += f", and {hours(first)} hours of waiting a month"
+    too_late = late_in_words(first)
+    if too_late:
+        points += f"; {too_late}"
     words = plain_for_markdown(
         f": {worth(first)} promoters a month ({between(first)}){points}. {_how(first)}"
     )
     return f"**{plain_for_markdown(title(first, settings))}**{words}"
 
 
-def hours(lever: Lever) -> str:
-    """Return the hours a month of waiting with their interval, `310 (250 to 380)`; else a dash."""
-    waited = lever.hours
-    if waited is None:
+def late_in_words(lever: Lever) -> str:
+    """Return how many a month waited too long, and by how much; empty of what is no wait."""
+    late = lever.too_long
+    if late is None or late.a_month.hidden:
+        return ""
+    many = f"{late_a_month(lever)} a month wait too long"
+    if late.hours.value is None:
+        return f"{many}, more than half of them until now"
+    return f"{many}, half of them by {late_by(lever)} or more"
+
+
+def late_a_month(lever: Lever) -> str:
+    """Return how many a month waited too long, `9.2 (7.1 to 11.7)`; a dash of what is no wait."""
+    late = lever.too_long
+    if late is None:
         return "–"
-    if waited.value is None:
+    many = late.a_month
+    if many.value is None or many.low is None or many.high is None:
+        return "hidden" if many.hidden else "–"
+    decimals = 0 if many.value >= _WHOLE_FROM else 1
+    value, low, high = (
+        numbers.amount_of(each, "complaints", decimals)
+        for each in (many.value, many.low, many.high)
+    )
+    return f"{value} ({low} to {high})"
+
+
+def late_by(lever: Lever) -> str:
+    """Return by how much half of them were late, or more: `3 days (2 to 5)`."""
+    late = lever.too_long
+    if late is None:
+        return "–"
+    if late.hours.hidden:
         return "hidden"
-    if waited.low is None or waited.high is None or not waited.n:
-        return f"{waited.value:,.0f}"
-    return f"{waited.value:,.0f} ({waited.low:,.0f} to {waited.high:,.0f})"
+    between = numbers.interval(late.hours, late.unit)
+    if late.hours.value is None:
+        # More than half still wait: what is known is the least that it can be.
+        return between or "not over yet"
+    said = numbers.value(late.hours, late.unit)
+    return f"{said} ({between})" if between else said
 
 
 def _how(lever: Lever) -> str:
@@ -164,12 +203,14 @@ def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
             "Worth": [worth(lever) for lever in found],
             "95 % interval": [between(lever) for lever in found],
             "Points": [_points(lever) for lever in found],
-            "Hours": [hours(lever) for lever in found],
+            "Late": [late_a_month(lever) for lever in found],
+            "Late by": [late_by(lever) for lever in found],
             "Happened to": [f"{lever.affected.value:,.0f}" for lever in found],
             "NPS there": [_effect(lever) for lever in found],
         }
     )
     text = st.column_config.TextColumn
+    is_any_late = any(lever.too_long for lever in found)
     named = [f"{title(one, settings)} {worth(one)} ({between(one)})" for one in found[:_MOST]]
     st.dataframe(
         table,
@@ -182,7 +223,13 @@ def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
             "Worth": text("Promoters a month", width=124, alignment="right"),
             "95 % interval": text(width=106),
             "Points": text("Points of their NPS", width=130, alignment="right"),
-            "Hours": text("Hours of waiting a month", width=162, alignment="right"),
+            **{
+                name: text(said, width=width, alignment="right") if is_any_late else None
+                for name, said, width in (
+                    ("Late", "Too late a month", 124),
+                    ("Late by", "Half of them by", 150),
+                )
+            },
             "Happened to": text("Answers it happened to", width=150, alignment="right"),
             "NPS there": text("NPS there", width=124, alignment="right"),
         },

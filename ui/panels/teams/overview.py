@@ -1,8 +1,9 @@
 """All teams (or locations, segments) at once: a row each, a column per headline metric.
 
 Who needs us most stands first. A cell is a number; where it is really worse or better than the
-rest, or misses its target, a word says so. A click on a cell opens that group's scorecard at that
-metric.
+rest, or misses its target, a word says so. Intervals, which make each cell twice as wide, are drawn
+where they are asked for, and are in the download. A click on a cell opens that group's scorecard at
+that metric.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from metrics.analyses.scorecard import COLUMNS, HEADLINES, overview
+from metrics.analyses.scorecard import COLUMNS, HEADLINES, overview, overview_as_numbers
 from metrics.catalogue import METRICS
 from metrics.model import called, several
 from ui import state
-from ui.filters import filters, sections
+from ui.filters import filters, sections, switch
 from ui.format import colours, numbers
 from ui.format.text import one_line, plain_for_markdown
 from ui.panels.shared import table as panel_table
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ui.panels.teams.chooser import Everyone
 
 _MOST_ROWS = 15
+#: What a cell holds.
+_CELLS = {"numbers": "Numbers", "intervals": "With intervals"}
 #: Pixels of a letter, and beside the text of a cell.
 _LETTER, _PADDING = 7, 8
 #: Pixels that the column of names has at least and at most.
@@ -47,8 +50,12 @@ def draw(everyone: Everyone) -> None:
     st.caption(answer)
     if not found:
         return
+    is_wide = _are_told(found) and switch.switch("Cells", _CELLS, key="cells") == "intervals"
     table = {
-        key: [_cell(METRICS[key], line.cells[key], targets.get(key)) for line in found]
+        key: [
+            _cell(METRICS[key], line.cells[key], targets.get(key), is_wide=is_wide)
+            for line in found
+        ]
         for key in keys
     }
     st.dataframe(
@@ -72,7 +79,12 @@ def draw(everyone: Everyone) -> None:
     )
     meant = f"Worse and better: than the other {several(kind)} together, by more than chance."
     among = meant if len(found) > 1 else ""
-    st.caption(f"{among}{_targets(keys, targets)} Click a cell for more.".strip())
+    panel_table.draw_below(
+        overview_as_numbers(found, targets),
+        f"{everyone.column}-overview",
+        f"{among}{_targets(keys, targets)} Click a cell for more.".strip(),
+        key="overview",
+    )
 
 
 def in_words(found: Sequence[GroupLine], kind: str) -> str:
@@ -100,6 +112,12 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     )
 
 
+def _are_told(found: Sequence[GroupLine]) -> bool:
+    """Whether any cell has an interval that could be drawn."""
+    cells = [cell.estimate for line in found for cell in line.cells.values()]
+    return any(each.low is not None or each.high is not None for each in cells)
+
+
 def _goal(metric: Metric, target: float) -> str:
     """The metric and its target, `NPS +40`; `4.2 stars` where the unit says what it is of."""
     goal = numbers.target_of(target, metric.unit)
@@ -122,14 +140,16 @@ def _told(cell: Cell, missed: str = "misses target") -> str:
     return ", ".join([*words, *([missed] if cell.reached == "missed" else [])])
 
 
-def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
-    """The number, and behind it what is real of it: `+11  worse, missed`."""
+def _cell(metric: Metric, cell: Cell, target: float | None, *, is_wide: bool) -> str:
+    """The number, its interval if asked, and what is real of it: `+11 (7 to 15)  worse`."""
     if cell.estimate.hidden:
         return "hidden"
     if cell.estimate.value is None and not cell.estimate.n:
         return "–"
     words = _told(cell, "missed")
     value = numbers.value(cell.estimate, metric.unit, target=target)
+    between = numbers.interval(cell.estimate, metric.unit, target=target) if is_wide else ""
+    value = f"{value} ({between})" if between else value
     return f"{value}  {words}" if words else value
 
 

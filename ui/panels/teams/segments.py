@@ -217,7 +217,8 @@ def _draw_places(places: Sequence[SegmentAtPlace]) -> None:
     listed = "" if clear else "Nowhere, by more than chance. "
     if len(every) > len(clear):
         listed = f"{len(clear)} of {len(every):,} that stand out; the CSV has all. "
-    shares = "Shares are of all customers seen, and of all revenue. " if clear else ""
+    of_revenue = ", and of all revenue" if any(one.revenue is not None for one in clear) else ""
+    shares = f"Shares are of all customers seen{of_revenue}. " if clear else ""
     panel_table.draw_below(
         places_as_numbers(places),
         "segments-by-location",

@@ -93,7 +93,7 @@ def _draw_followed(
 def in_words(found: Late) -> str:
     """Return how many, whose, and how late, as Markdown; whatever the period."""
     if not found.count:
-        return "Nothing: every step that was due is done."
+        return "Nothing: no step that was due is left undone."
     verb = "step is late" if found.count == 1 else "steps are late"
     parts = [f"**{found.count:,}** next {verb}"]
     if found.team is not None and found.count > 1:

@@ -6,17 +6,16 @@ import csv
 import io
 import json
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 from typer.testing import CliRunner
 
-from metrics.analyses.audit import Audited, Lever, levers, levers_as_numbers
+from metrics.analyses.audit import Audited, Lever, levers, levers_as_numbers, waits
 from metrics.analyses.audit.exposed import Exposed
 from metrics.analyses.journey import missing
 from metrics.cli.show import app
@@ -24,7 +23,7 @@ from metrics.inference.intervals import product
 from metrics.measure.reader import Reader
 from metrics.model import Estimate
 from metrics.slices import Scope, Slice
-from store.settings import Home, Settings
+from store.settings import Home
 from tests.support import stores
 from tests.support.audited import PROMISED, QUARTER, UNTIL, Rows, company
 from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
@@ -150,95 +149,13 @@ def test_next_steps_belong_to_the_customer_of_what_they_are_about(reader: Reader
     assert lever.affected.value == recently
 
 
-def _waited(rows: Rows, beyond: dict[str, tuple[datetime, datetime]]) -> list[float]:
-    """By hand: the hours of the quarter between when its time was up and when it was over."""
-    begins, ends = (datetime.combine(day, datetime.min.time(), UTC) for day in (QUARTER, UNTIL))
-    # What a file does not know any more goes on until it was made.
-    known = max(
-        when for row in rows["complaints"] for when in (row["opened_at"], row["resolved_at"])
-    )
-    found = []
-    for row in rows["complaints"]:
-        up, over = beyond[row["complaint_id"]]
-        if row["team"] == "Kitchen" and row["opened_at"] < ends:
-            hours = (min(over, ends, known) - max(up, begins)) / timedelta(hours=1)
-            found += [hours] if hours > 0 else []
-    return found
-
-
-@pytest.mark.parametrize(
-    ("kind", "name"), [("promise", ""), ("first answer", ""), ("next step", "call back")]
-)
-def test_a_wait_is_worth_the_hours_of_the_quarter_beyond_its_time(
-    reader: Reader, kind: str, name: str
-) -> None:
-    rows = company()
-    steps = {row["about"]: row for row in rows["next_steps"]}
-    beyond = {
-        row["complaint_id"]: {
-            "promise": (row["opened_at"] + timedelta(hours=48), row["resolved_at"]),
-            "first answer": (row["opened_at"] + timedelta(hours=4), row["first_response_at"]),
-            "next step": (
-                steps[row["complaint_id"]]["due_at"],
-                steps[row["complaint_id"]]["done_at"],
-            ),
-        }[kind]
-        for row in rows["complaints"]
-    }
-    hours = np.array(_waited(rows, beyond)) / MONTHS
-    found = found_by(reader)[kind, name].hours
-    assert found is not None
-    assert found.n == len(hours) > 20
-    assert found.value == pytest.approx(hours.sum(), rel=1e-6)
-    # Fay & Feuer's interval, by SciPy.
-    y, v, most = hours.sum(), (hours**2).sum(), hours.max()
-    assert found.low == pytest.approx(v / y * stats.gamma.ppf(0.025, y**2 / v), rel=1e-4)
-    y, v = y + most, v + most**2
-    assert found.high == pytest.approx(v / y * stats.gamma.ppf(0.975, y**2 / v), rel=1e-4)
-
-
-def test_hours_of_few_waits_are_hidden(tmp_path: Path) -> None:
-    lake = make_lake(tmp_path, **company())
-    counted = found_by(reader_of(lake, settings=PROMISED))["promise", ""].hours
-    assert counted is not None
-    for more, is_hidden in ((0, False), (1, True)):
-        seen = reader_of(lake, settings=PROMISED, smallest=counted.n + more)
-        found = [lever.hours for lever in levers(seen, KITCHEN) if lever.kind == "promise"]
-        assert [hours is not None and hours.hidden for hours in found] == [is_hidden]
-
-
-def test_open_hours_count_where_the_promise_does(tmp_path: Path) -> None:
-    """Open every day from 9 to 17: of each calendar day a wait has eight hours."""
-    week = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    daily = {day: ["09:00-17:00"] for day in week}
-    settings = Settings.model_validate(
-        {"promise": {"hours": 16, "clock": "business"}, "business_hours": daily, "timezone": "UTC"}
-    )
-    lake = make_lake(tmp_path, **company())
-    found = found_by(reader_of(lake, settings=settings))["promise", ""].hours
-    assert found is not None
-    rows, begins, ends = company(), QUARTER, UNTIL
-    known = max(
-        when for row in rows["complaints"] for when in (row["opened_at"], row["resolved_at"])
-    )
-
-    def opened(since: datetime, until: datetime) -> float:
-        """Hours open between two instants, counted by the minute's tenth part of an hour."""
-        minutes = int((until - since) / timedelta(minutes=15))
-        return sum(9 <= (since + timedelta(minutes=15 * i)).hour < 17 for i in range(minutes)) / 4
-
-    total = 0.0
-    for row in rows["complaints"]:
-        if row["team"] != "Kitchen":
-            continue
-        sides = []
-        for day in (begins, ends):
-            until = min(row["resolved_at"], datetime.combine(day, datetime.min.time(), UTC), known)
-            sides.append(
-                max(opened(row["opened_at"], until) - 16, 0) if until > row["opened_at"] else 0
-            )
-        total += sides[1] - sides[0]
-    assert found.value == pytest.approx(total / MONTHS, rel=1e-6)
+def test_what_is_late_is_told_by_how_many_and_by_how_much(reader: Reader) -> None:
+    found = found_by(reader)
+    assert found["promise", ""].too_long == waits.beyond_promise(reader, KITCHEN)[""]
+    assert found["first answer", ""].too_long == waits.beyond_first_answer(reader, KITCHEN)[""]
+    by_step = waits.beyond_due(reader, KITCHEN)
+    assert found["next step", "call back"].too_long == by_step["call back"]
+    assert found["standard", "Plates hot"].too_long is None
 
 
 def test_a_touchpoint_stands_beside_the_same_elsewhere(reader: Reader) -> None:
