@@ -17,7 +17,7 @@ from store.schema import Table
 from store.tables import TABLES
 
 #: How an answer may be spread over columns.
-Spread = Literal["", "same name", "no name"]
+Spread = Literal["", "same name", "no name", "answer in name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,9 @@ class Source:
     #: Of amounts: what one of them stands for, where they are told in thousands (1000) or in cents.
     multiple: float = 1
     #: Columns besides that belong to it, of which a row fills one at most: all of the same name
-    #: (`same name`), or those right of it without a name, one for each answer (`no name`): what
-    #: stands over the column that is filled is the answer then, if answers stand over all of them.
+    #: (`same name`); or one for each answer, those right of it without a name (`no name`) or those
+    #: around it whose names differ in the answer alone (`answer in name`): what stands over the
+    #: column that is filled is the answer then, if answers stand over all of them.
     spread: Spread = ""
     #: The cell holds a length in seconds, minutes, hours or days, or with its unit beside it, to be
     #: added to this canonical time.

@@ -165,7 +165,7 @@ class _Source(_Shape):
     values: dict[str, str] = Field({}, description='a table like { "Good" = "5" }')
     numbers: dict[str, str] = Field({}, description='a table like { "1" = "5", "2" = "4" }')
     multiple: StrictFloat | StrictInt = Field(1, gt=0, description="a number above 0, like 1000")
-    spread: Spread = Field("", description='"same name" or "no name"')
+    spread: Spread = Field("", description='"same name", "no name" or "answer in name"')
     seconds_after: str = ""
     minutes_after: str = ""
     hours_after: str = ""

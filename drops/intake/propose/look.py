@@ -33,6 +33,7 @@ from drops.intake.files import (
 from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
 from drops.intake.mapping.scores.scales import ScoreCells
+from drops.intake.mapping.spread import AnswersApart
 from drops.intake.propose.clocks import clocks_of_days
 from drops.intake.propose.logs import FollowedCases
 from drops.intake.propose.times import NUMBERS, TimeForm, are_dateless, looks_dated, time_form
@@ -296,6 +297,10 @@ class FileProfile:
     notes: tuple[str, ...] = ()
     #: What columns say as answers, by their places: worked out once for the drafts of all tables.
     scored: dict[tuple[int, ...], ScoreCells] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    #: Of which columns of one answer each a column is one, where rows mark one of them, by place.
+    apart: dict[int, AnswersApart | None] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
 
