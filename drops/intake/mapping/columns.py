@@ -120,7 +120,11 @@ def header_row_of(mapping: Mapping, header: Header) -> int:
     if not (mapping.recognised_by or mapping.recognised_by_words):
         return mapping.header_row
     rows = (mapping.header_row, *range(1, min(_LOOKED_AT, len(header.rows)) + 1))
-    fitting = (row for row in rows if (names := header.names(row)) and fits(mapping, names))
+    fitting = (
+        row
+        for row in rows
+        if (names := header.names(row, mapping.going_on)) and fits(mapping, names)
+    )
     return next(fitting, mapping.header_row)
 
 
@@ -129,7 +133,7 @@ def located(mapping: Mapping, header: Header) -> Mapping:
     row = header_row_of(mapping, header)
     if not mapping.further_header_rows:
         return mapping if row == mapping.header_row else replace(mapping, header_row=row)
-    columns = Columns(header.names(row), mapping.also_called)
+    columns = Columns(header.names(row, mapping.going_on), mapping.also_called)
     marks = _places(mapping, columns, (mapping.target.key, mapping.target.dated_by))
     below = header.rows[row : row + mapping.further_header_rows]
     further = 0

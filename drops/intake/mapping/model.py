@@ -186,6 +186,8 @@ class Mapping:
     #: format is recognised by are not there, they are looked for in the first rows of the file.
     header_row: int = 1
     skip_after_header: int = 0
+    #: Whether the rows skipped there go on with names that several columns share.
+    names_go_on: bool = False
     #: Up to so many rows below the header belong to it: those that name no key and no time.
     further_header_rows: int = 0
     #: The zone of times that name none; empty means the settings'.
@@ -238,6 +240,11 @@ class Mapping:
     def opening(self) -> Opening:
         """Return what is known of how its files are opened."""
         return Opening(self.encoding, self.sheet)
+
+    @property
+    def going_on(self) -> int:
+        """Return in how many rows below the column names these go on."""
+        return self.skip_after_header if self.names_go_on else 0
 
     @property
     def above(self) -> int:

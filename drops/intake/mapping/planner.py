@@ -14,7 +14,7 @@ from functools import cache
 from itertools import chain
 
 from drops.errors import DropError, did_you_mean, listed
-from drops.intake.files import Header, Wanted, plain, said_names
+from drops.intake.files import Header, Wanted, is_unnamed, plain, said_names
 from drops.intake.mapping.columns import (
     Columns,
     Rows,
@@ -39,7 +39,6 @@ from drops.intake.mapping.spread import (
     answers_beside,
     answers_over,
     found_scores,
-    is_unnamed,
     spread_over,
 )
 from drops.intake.values.casts import same_truth
@@ -167,9 +166,10 @@ class _Planner:
     def __init__(self, mapping: Mapping, header: Header, name: str, settings: Settings) -> None:
         self.mapping, self.file = numbered(located(mapping, header)), name
         self.survey = mapping.target.survey
-        self.names = header.names(self.mapping.header_row)
+        self.names = header.names(self.mapping.header_row, self.mapping.going_on)
         self.columns = Columns(self.names, mapping.also_called)
-        self.below = header.below(self.mapping.header_row, self.mapping.skip_after_header)
+        labels = self.mapping.skip_after_header - self.mapping.going_on
+        self.below = header.below(self.mapping.header_row, labels)
         self.typed = header.typed_times
         self.zone = mapping.timezone or settings.timezone
         self.scores = found_scores(self.mapping, self.columns, self.below)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from drops.intake.files import plain
+from drops.intake.files import is_unnamed, plain
 from drops.intake.mapping.columns import Columns, Rows, every_label, label_of, words_of
 from drops.intake.mapping.doubts import chosen_score
 from drops.intake.mapping.model import Mapping, Source
@@ -108,13 +108,6 @@ def unnamed_right_of(place: int, names: Sequence[str], below: Rows) -> list[int]
             break
         found.append(other)
     return found
-
-
-def is_unnamed(name: str) -> bool:
-    """Return whether a column has no name but what a program made of none."""
-    return not name.strip() or bool(
-        re.fullmatch(r"(?i)unnamed: \d+(_level_\d+)?|_\d+", name.strip())
-    )
 
 
 def answers_over(places: Sequence[int], below: Rows) -> tuple[str, ...]:

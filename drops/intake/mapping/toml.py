@@ -201,6 +201,7 @@ class _Mapping(_Shape):
     skip_after_header: StrictInt = Field(
         0, ge=0, le=100, description="a whole number from 0 to 100"
     )
+    names_go_on: StrictBool = False
     further_header_rows: StrictInt = Field(
         0, ge=0, le=100, description="a whole number from 0 to 100"
     )

@@ -249,6 +249,7 @@ def _proposal(
         pivot=look.pivot,
         header_row=look.header_row,
         skip_after_header=look.further_rows,
+        names_go_on=look.names_go_on,
         timezone=draft.found.file_zone,
         drop_rows_where=draft.found.drop_rows,
         states=draft.found.states,

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from drops.intake.files import is_unnamed
 from drops.intake.mapping.columns import words_of
 from drops.intake.mapping.model import Source, Spread
 from drops.intake.mapping.scores.asked import AskedColumn, Meaning
 from drops.intake.mapping.scores.meaning import meaning_of
 from drops.intake.mapping.scores.scales import ScoreCells, said_of
-from drops.intake.mapping.spread import AnswersApart, answers_beside, choose_one, chosen, is_unnamed
+from drops.intake.mapping.spread import AnswersApart, answers_beside, choose_one, chosen
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question, which_score
 from drops.intake.propose.vocabulary import WHY, name_fit, unmarked, words
