@@ -285,18 +285,33 @@ def choose_one(frame: pl.DataFrame, apart: AnswersApart) -> bool:
     The marks are such, or the answers themselves: scores that stand in columns of several sections
     of a form are neither.
     """
-    cells = [cleaned(pl.col(f"c{place}")) for place in apart.places]
-    marks = frame.select(
-        pl.when(is_chosen).then(cell).alias(f"c{number}")
-        for number, (cell, is_chosen) in enumerate(
-            zip(cells, chosen(cells, apart.answers), strict=True)
-        )
-    )
+    marks = _marks(frame, apart)
     each = marks.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
     some, one = int((each > 0).sum()), int((each == 1).sum())
     used = sum(bool(marks[name].count()) for name in marks.columns)
-    if used < 2 or one < _MOSTLY * some:
-        return False
+    return used > 1 and one >= _MOSTLY * some and _are_told(marks, apart)
+
+
+def choose_several(frame: pl.DataFrame, apart: AnswersApart) -> bool:
+    """Return whether rows of a frame mark several of the answers, so that none of them counts."""
+    marks = _marks(frame, apart)
+    each = marks.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
+    several = int((each > 1).sum())
+    return several > (1 - _MOSTLY) * int((each > 0).sum()) and _are_told(marks, apart)
+
+
+def _marks(frame: pl.DataFrame, apart: AnswersApart) -> pl.DataFrame:
+    """What stands in the column of each answer where a row chose it, as `c0`, `c1` and so on."""
+    cells = [cleaned(pl.col(f"c{place}")) for place in apart.places]
+    told = zip(cells, chosen(cells, apart.answers), strict=True)
+    return frame.select(
+        pl.when(is_chosen).then(cell).alias(f"c{number}")
+        for number, (cell, is_chosen) in enumerate(told)
+    )
+
+
+def _are_told(marks: pl.DataFrame, apart: AnswersApart) -> bool:
+    """Whether what rows chose is told by marks; of who did not answer, whatever stands there."""
     told = [(marks[f"c{at}"].drop_nulls(), each) for at, each in enumerate(apart.answers) if each]
     return _are_marks([texts for texts, _ in told], [each for _, each in told])
 

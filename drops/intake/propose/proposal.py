@@ -22,6 +22,7 @@ from drops.intake.propose.shape import (
     counts_per_score,
     holds_figures,
     lacks_names,
+    marks_several,
     otherwise_apart,
     what_it_is,
 )
@@ -288,11 +289,18 @@ def _shape(draft: Draft, is_told: bool) -> str:  # noqa: FBT001 - of the draft
         return figures
     if max(confidences, default=0.0) < _NAMED and (sentence := lacks_names(draft.seen.look)):
         return sentence
-    if counts := counts_per_score(draft.seen.look):
-        return counts
+    several = "" if _has_score(draft) else marks_several(draft.seen.look)
+    if sentence := several or counts_per_score(draft.seen.look):
+        return sentence
     if unread := _unread(draft):
         return unread
     return "" if is_told else what_it_is(draft.seen.look)
+
+
+def _has_score(draft: Draft) -> bool:
+    """Return whether answers on a scale are read from the file, or are none of the table."""
+    survey, found = draft.seen.table.survey, draft.found
+    return survey is None or bool(found.blocks) or survey.score in found.sources
 
 
 #: What cells of a kind are not that cannot be read.

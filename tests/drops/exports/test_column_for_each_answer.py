@@ -186,6 +186,19 @@ def test_a_row_that_marks_two_answers_is_refused(tmp_path: Path) -> None:
     assert "two are filled" in next(iter(outcome.taken.reading.reasons))
 
 
+@pytest.mark.parametrize("names", [SATISFIED, numbers_named("Recommend us: {}")])
+def test_of_several_marked_answers_none_counts_and_that_is_said(
+    tmp_path: Path, names: Sequence[str]
+) -> None:
+    rows = wide(names, [at % 3 for at in range(20)])
+    for row in rows[1::2]:
+        row[5] = "1"
+    outcome = analyse(tmp_path, csv_of(rows))
+    assert outcome.taken is None
+    assert outcome.asked == ()
+    assert f"Each of its columns {names[0]} to {names[-1]} is one answer" in outcome.said
+
+
 def _sections() -> list[list[str]]:
     rows = wide(["Score 1", "Score 2", "Score 3"], [at % 3 for at in range(20)])
     for at, number in enumerate(TWENTY):
