@@ -210,7 +210,7 @@ def _write(
     mapping = mapping_of(drop)
     top = describe_header(original_file(home, drop), drop.name, mapping.opening).rows
     above = [*top[: mapping.above]] or [header]
-    if mapping.header_row <= len(above):
+    if mapping.header_row <= len(above) and not mapping.names_go_on:
         above[mapping.header_row - 1] = header
     with path.open("w", encoding="utf-8", newline="") as file:
         write_rows(file, [*above, *rows])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -356,6 +356,24 @@ def test_a_file_that_waits_in_the_inbox_is_answered_on_the_page(
     assert (drop.name, drop.kept) == ("third.csv", 20)
     assert list((home.inbox / "refused").iterdir()) == []
     assert "Look at it here" not in [button.label for button in app.button]
+
+
+@pytest.mark.parametrize(("answer", "waits"), [("left_out", None), ("right", 0)])
+def test_a_closing_time_that_repeats_the_opening_is_asked_about(
+    page: Any, home: Home, answer: str, waits: int | None
+) -> None:
+    """Nothing is refused there, so nothing is said of slips."""
+    times = "".join(
+        f"t{day},2026-10-{day:02}T10:00:00Z,2026-10-{day:02}T10:00:00Z\n" for day in range(1, 21)
+    )
+    app = upload(page, ("a.csv", f"complaint_id,opened_at,resolved_at\n{times}".encode()))
+    (asked,) = app.radio
+    assert "is the same as opened_at in 20 of 20 rows" in plain(asked.label)
+    assert "no slips" not in words(app)
+    app = click(asked.set_value(answer).run(), "Take it in")
+    assert not app.exception
+    lengths = frame(home, "complaints")["resolved_at"] - frame(home, "complaints")["opened_at"]
+    assert lengths.max() == (None if waits is None else timedelta(waits))
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("The same: replace 2 rows", 2), ("second desk", 4)])

@@ -16,8 +16,8 @@ from drops.intake.files.piece import UNSAID, Broken, Opening, Piece, Turned, Wan
 from drops.intake.files.pieces import ahead, open_pieces
 from drops.intake.files.spool import laid_out, letting_go, packs_whole_file
 from drops.intake.files.tables.book import read_sheet
-from drops.intake.files.titles import rows_of_names
-from drops.intake.files.values import TOTAL, is_value
+from drops.intake.files.titles import row_of_shared_names, rows_of_names
+from drops.intake.files.values import TOTAL, is_unnamed, is_value
 
 __all__ = [
     "BOOKS",
@@ -37,6 +37,7 @@ __all__ = [
     "column_names",
     "describe_header",
     "form_of",
+    "is_unnamed",
     "is_value",
     "kind_of",
     "laid_out",
@@ -50,6 +51,7 @@ __all__ = [
     "plain",
     "read_sheet",
     "record_at",
+    "row_of_shared_names",
     "rows_of_names",
     "said_names",
     "whole_header",

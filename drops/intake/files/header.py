@@ -18,6 +18,7 @@ from drops.intake.files.languages import LanguageReading
 from drops.intake.files.parquet import parquet_schema, typed_times, unread
 from drops.intake.files.piece import UNSAID, Opening, Turned
 from drops.intake.files.tables.book import read_sheet
+from drops.intake.files.titles import joined_names
 from drops.intake.files.values import is_value
 from store.spreadsheets import unmarked
 
@@ -75,14 +76,18 @@ class Header:
         begins, sheet, first = sheets[-1]
         return f"line {line - begins + first} of the sheet {sheet}"
 
-    def names(self, header_row: int = 1) -> tuple[str, ...]:
+    def names(self, header_row: int = 1, going_on: int = 0) -> tuple[str, ...]:
         """Return the column names in that record, counted from 1.
 
-        As many as the rows below are wide.
+        As many as the rows below are wide; in so many records below them names that several
+        columns share go on.
         """
         if header_row > len(self.rows):
             return ()
         names, below = self.rows[header_row - 1], self.rows[header_row:]
+        for row in below[:going_on]:
+            names = joined_names(names, row)
+        below = below[going_on:]
         if self.kind != "csv" or not below or len(below[0]) == len(names):
             return names
         return as_wide_as(names, below)

@@ -113,8 +113,8 @@ def _name(encoding: str | None) -> str:
 def _order(text: bytes, encoding: str) -> float:
     """The share of letters outside ASCII that stand where letters stand, squared.
 
-    No word has a capital between small letters, a sign between letters, or letters of two scripts;
-    no text has a control character.
+    No word has a capital between small letters, a sign or a quotation mark between letters, an
+    opening mark behind one, or letters of two scripts; no text has a control character.
     """
     read = text.decode(encoding, "replace")
     odd = given = 0
@@ -126,12 +126,19 @@ def _order(text: bytes, encoding: str) -> float:
     return (1 - odd / given) ** 2 if given else 1.0
 
 
+#: Marks that no word has between letters, and those that open and stand behind no letter: what is
+#: ö, å, é, ç of DOS is one of them for Windows (`K”ln`, `perch‚`).
+_BETWEEN_WORDS, _OPENING = "“”„«»‚‹›†‡•‰", "„‚"
+
+
 def _is_odd(letter: str, before: str, behind: str) -> bool:
     kind = unicodedata.category(letter)
     if kind in ("Cc", "Cn", "Co") or letter == "\ufffd":
         return True
     if kind == "Lu":
         return before.islower() or (before.isalpha() and behind.islower())
+    if letter in _BETWEEN_WORDS:
+        return before.isalpha() and (behind.isalpha() or letter in _OPENING)
     if kind[0] == "S" or kind == "No":
         return before.isalpha() or behind.isalpha()
     if kind[0] != "L" or letter.lower() == letter.upper():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drops.intake.files.values import is_value
+from drops.intake.files.values import is_unnamed, is_value
 
 Rows = Sequence[Sequence[str]]
 #: The names are looked for in so many rows.
@@ -35,6 +35,57 @@ def rows_of_names(rows: Rows) -> tuple[int, int]:
         last += 1
     best = max(range(first, last + 1), key=lambda number: _telling(rows[number]))
     return best + 1, last - best
+
+
+def row_of_shared_names(rows: Rows) -> int | None:
+    """Return the row of names, from 1, of which some are shared and go on in the row below.
+
+    What several columns share stands over the first of them, or over each; below it stands what
+    tells them apart (the parts of a question, its answers), and nothing below the other names,
+    under which the rows have something.
+    """
+    for number in range(min(_LOOKED_AT, len(rows) - 2)):
+        names, labels, data = rows[number], rows[number + 1], rows[number + 2 :]
+        shared = {place for group in _groups(names, labels) for place in group}
+        others = [place for place, name in enumerate(names) if name.strip() and place not in shared]
+        if shared and others and _are_blank_above(labels, data, others):
+            return number + 1
+    return None
+
+
+def joined_names(names: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the names, each with what stands below it where several columns share one."""
+    joined = list(names)
+    for group in _groups(names, labels):
+        for place in group:
+            joined[place] = f"{names[group[0]].strip()}: {labels[place].strip()}"
+    return tuple(joined)
+
+
+def _groups(names: Sequence[str], labels: Sequence[str]) -> list[range]:
+    """The columns that share a name and have different labels below it, group by group."""
+    found, place, width = [], 0, min(len(names), len(labels))
+    while place < width:
+        name, end = names[place].strip(), place + 1
+        while end < width and (is_unnamed(names[end]) or names[end].strip() == name):
+            end += 1
+        given = next((at for at in range(place, end) if not labels[at].strip()), end)
+        cells = [labels[at].strip().casefold() for at in range(place, given)]
+        rest = any(labels[at].strip() for at in range(given, end))
+        if not is_unnamed(name) and len(cells) > 1 and len({*cells}) == len(cells) and not rest:
+            found.append(range(place, given))
+        place = end
+    return found
+
+
+def _are_blank_above(labels: Sequence[str], data: Rows, others: Sequence[int]) -> bool:
+    """Whether columns, half of them and the first, have no label, and rows have something there."""
+    blank = [place for place in others if place >= len(labels) or not labels[place].strip()]
+    if others[0] not in blank or len(blank) * 2 < len(others):
+        return False
+    first = others[0]
+    given = sum(first < len(row) and bool(row[first].strip()) for row in data)
+    return given >= _MOSTLY * len(data)
 
 
 def columns_of_values(rows: Rows, width: int) -> tuple[int, ...]:

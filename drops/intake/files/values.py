@@ -25,6 +25,15 @@ TOTAL = (
 _VALUE = re.compile(VALUE)
 
 
+#: What programs call a column that has no name.
+_UNNAMED = re.compile(r"(?:unnamed: \d+(?:_level_\d+)?|_\d+)?", re.IGNORECASE)
+
+
+def is_unnamed(name: str) -> bool:
+    """Return whether a column has no name but what a program made of none."""
+    return _UNNAMED.fullmatch(name.strip()) is not None
+
+
 def is_value(cell: str) -> bool:
     """Return whether a cell holds a number, a day or a time, and no words."""
     return _VALUE.fullmatch(cell.strip()) is not None

@@ -13,10 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from drops.intake.files import Header, plain
-from drops.intake.mapping.doubts import chosen_score
 from drops.intake.mapping.model import Mapping, Source
-from drops.intake.values.score_words import SATISFACTION, bare
-from drops.intake.values.scores import spells_a_number
 from store.schema import Table
 
 #: The header is looked for in so many rows of a file.
@@ -123,7 +120,11 @@ def header_row_of(mapping: Mapping, header: Header) -> int:
     if not (mapping.recognised_by or mapping.recognised_by_words):
         return mapping.header_row
     rows = (mapping.header_row, *range(1, min(_LOOKED_AT, len(header.rows)) + 1))
-    fitting = (row for row in rows if (names := header.names(row)) and fits(mapping, names))
+    fitting = (
+        row
+        for row in rows
+        if (names := header.names(row, mapping.going_on)) and fits(mapping, names)
+    )
     return next(fitting, mapping.header_row)
 
 
@@ -132,7 +133,7 @@ def located(mapping: Mapping, header: Header) -> Mapping:
     row = header_row_of(mapping, header)
     if not mapping.further_header_rows:
         return mapping if row == mapping.header_row else replace(mapping, header_row=row)
-    columns = Columns(header.names(row), mapping.also_called)
+    columns = Columns(header.names(row, mapping.going_on), mapping.also_called)
     marks = _places(mapping, columns, (mapping.target.key, mapping.target.dated_by))
     below = header.rows[row : row + mapping.further_header_rows]
     further = 0
@@ -156,111 +157,6 @@ def _tells(cells: Sequence[str], place: int) -> bool:
 
 
 Rows = Sequence[Sequence[str]]
-
-
-def found_scores(
-    mapping: Mapping, columns: Columns, below: Rows
-) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """Return for every block of answers the places of each score found.
-
-    No column is in two of them.
-    """
-    taken: set[int] = set()
-    blocks = []
-    for block in mapping.answers:
-        chosen = _chosen(chosen_score(mapping, mapping.asked_of(block)), columns, below, taken)
-        taken.update(chosen)
-        worded = _answer_places(mapping.score_of(block), columns, below, taken)
-        found = [*((place,) for place in chosen), *worded]
-        taken.update(place for places in found for place in places)
-        blocks.append(tuple(found))
-    return tuple(blocks)
-
-
-def _chosen(label: str, columns: Columns, below: Rows, taken: set[int]) -> list[int]:
-    """The first column under the text that somebody chose; a name alone may be of any question."""
-    places = range(len(columns.names)) if label else ()
-    text = plain(label)
-    same = (place for place in places if plain(label_of(place, columns.names, below)) == text)
-    return [place for place in same if place not in taken][:1]
-
-
-def _answer_places(
-    source: Source, columns: Columns, below: Rows, taken: set[int]
-) -> list[tuple[int, ...]]:
-    """The columns of a score: by name one answer, by its text or its neighbour as many as found."""
-    if source.header_before:
-        return [
-            (place,)
-            for place, name in enumerate(columns.names)
-            if columns.place(name + source.header_before) is not None and place not in taken
-        ]
-    by_name = [columns.place(header) for header in source.headers]
-    named = (place for place in by_name if place is not None)
-    places = [
-        each for each in spread_over(source, named, columns.names, below) if each not in taken
-    ]
-    if places:
-        return [tuple(places)]
-    found: dict[int, tuple[int, ...]] = {}
-    for place in every_label(source, columns.names, below, taken):
-        if all(place not in places for places in found.values()):
-            found[place] = spread_over(source, (place,), columns.names, below)
-    return list(found.values())
-
-
-def spread_over(
-    source: Source, places: Iterable[int], names: Sequence[str], below: Rows
-) -> tuple[int, ...]:
-    """Return the places, and those of the columns that belong to them as the source says."""
-    found = list(dict.fromkeys(places))
-    for place in tuple(found):
-        if source.spread == "same name":
-            found += [
-                other for other in range(len(names)) if plain(names[other]) == plain(names[place])
-            ]
-        elif source.spread == "no name":
-            found += unnamed_right_of(place, names, below)
-    return tuple(dict.fromkeys(found))
-
-
-def unnamed_right_of(place: int, names: Sequence[str], below: Rows) -> list[int]:
-    """Return the places right of a column that have no name.
-
-    Where a row below names them, an answer.
-    """
-    found = []
-    for other in range(place + 1, len(names)):
-        if not is_unnamed(names[other]):
-            break
-        labels = [row[other] for row in below if other < len(row) and row[other].strip()]
-        if labels and not any(_is_an_answer(label) for label in labels):
-            break
-        found.append(other)
-    return found
-
-
-def is_unnamed(name: str) -> bool:
-    """Return whether a column has no name but what a program made of none."""
-    return not name.strip() or bool(
-        re.fullmatch(r"(?i)unnamed: \d+(_level_\d+)?|_\d+", name.strip())
-    )
-
-
-def answers_over(places: Sequence[int], below: Rows) -> tuple[str, ...]:
-    """Return what stands over columns of which each is one answer; empty if one of them is none."""
-    labels = [
-        [words_of(row[place]) for row in below if place < len(row) and row[place].strip()]
-        for place in places
-    ]
-    if len(places) < 2 or not all(len(each) == 1 and _is_an_answer(each[0]) for each in labels):
-        return ()
-    return tuple(each[0] for each in labels)
-
-
-def _is_an_answer(label: str) -> bool:
-    """Whether what stands over a column is one answer of a scale."""
-    return bare(label) in SATISFACTION or spells_a_number(words_of(label))
 
 
 def every_label(source: Source, names: Sequence[str], below: Rows, taken: set[int]) -> list[int]:

@@ -19,7 +19,7 @@ from drops.intake.values.spelled.zones import meanings, offset_words
 _MONTHS = "January February March April May June July August September October November December"
 _HOW = "Answer on the page Drops, or with --answer, as in"
 #: The kind of the question whether to take a file without many of its rows.
-_REFUSED = "refused"
+REFUSED = "refused"
 #: Whether the dates of a workbook are turned round.
 _TURNED = "turned"
 #: Whether a time that repeats another is one.
@@ -159,7 +159,7 @@ def counted_once() -> dict[str, str]:
 
     Nothing is amiss.
     """
-    return {f"{_REFUSED}:{REPEATED}": "always"}
+    return {f"{REFUSED}:{REPEATED}": "always"}
 
 
 def take_without(reason: str, sentence: str) -> Question:
@@ -168,7 +168,7 @@ def take_without(reason: str, sentence: str) -> Question:
         ("once", "take this file in without them"),
         ("always", "take such rows out of every file of this format"),
     )
-    return Question(_REFUSED, reason, sentence, choices)
+    return Question(REFUSED, reason, sentence, choices)
 
 
 def waits_of_none(name: str, header: str, sentence: str) -> Question:
@@ -368,11 +368,11 @@ def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
         kind, _, column = key.partition(":")
         if _is_once(key, answer):
             continue
-        if kind in (*OF_SCORES, _REFUSED, _TURNED):
+        if kind in (*OF_SCORES, REFUSED, _TURNED):
             mapping = replace(mapping, said={**mapping.said, key: answer})
             continue
         if kind not in _CHANGES:
-            choices = ", ".join((*_CHANGES, *OF_SCORES, _REFUSED, _TURNED))
+            choices = ", ".join((*_CHANGES, *OF_SCORES, REFUSED, _TURNED))
             raise DropError(f"{key} is no question; expected one of {choices}")
         mapping = _CHANGES[kind](mapping, column, answer)
     return mapping
@@ -389,7 +389,7 @@ def _is_lasting(key: str, answer: str) -> bool:
 
 def _is_once(key: str, answer: str) -> bool:
     """Whether it says to take one file without the rows that are refused."""
-    return key.startswith(f"{_REFUSED}:") and answer == "once"
+    return key.startswith(f"{REFUSED}:") and answer == "once"
 
 
 def answers_of(given: Iterable[str]) -> dict[str, str]:

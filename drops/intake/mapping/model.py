@@ -17,7 +17,7 @@ from store.schema import Table
 from store.tables import TABLES
 
 #: How an answer may be spread over columns.
-Spread = Literal["", "same name", "no name"]
+Spread = Literal["", "same name", "no name", "answer in name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,9 @@ class Source:
     #: Of amounts: what one of them stands for, where they are told in thousands (1000) or in cents.
     multiple: float = 1
     #: Columns besides that belong to it, of which a row fills one at most: all of the same name
-    #: (`same name`), or those right of it without a name, one for each answer (`no name`): what
-    #: stands over the column that is filled is the answer then, if answers stand over all of them.
+    #: (`same name`); or one for each answer, those right of it without a name (`no name`) or those
+    #: around it whose names differ in the answer alone (`answer in name`): what stands over the
+    #: column that is filled is the answer then, if answers stand over all of them.
     spread: Spread = ""
     #: The cell holds a length in seconds, minutes, hours or days, or with its unit beside it, to be
     #: added to this canonical time.
@@ -185,6 +186,8 @@ class Mapping:
     #: format is recognised by are not there, they are looked for in the first rows of the file.
     header_row: int = 1
     skip_after_header: int = 0
+    #: Whether the rows skipped there go on with names that several columns share.
+    names_go_on: bool = False
     #: Up to so many rows below the header belong to it: those that name no key and no time.
     further_header_rows: int = 0
     #: The zone of times that name none; empty means the settings'.
@@ -237,6 +240,11 @@ class Mapping:
     def opening(self) -> Opening:
         """Return what is known of how its files are opened."""
         return Opening(self.encoding, self.sheet)
+
+    @property
+    def going_on(self) -> int:
+        """Return in how many rows below the column names these go on."""
+        return self.skip_after_header if self.names_go_on else 0
 
     @property
     def above(self) -> int:

@@ -147,7 +147,7 @@ def turned(
             who alone answered it; it is there, without answers.
     """
     mapping = located(mapping, header)
-    names = header.names(mapping.header_row)
+    names = header.names(mapping.header_row, mapping.going_on)
     places = _places(mapping, names, name)
     whole = _whole(source, name, mapping, header, names, places)
     lines = lines_of(whole, places)

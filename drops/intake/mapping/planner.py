@@ -14,17 +14,14 @@ from functools import cache
 from itertools import chain
 
 from drops.errors import DropError, did_you_mean, listed
-from drops.intake.files import Header, Wanted, plain, said_names
+from drops.intake.files import Header, Wanted, is_unnamed, plain, said_names
 from drops.intake.mapping.columns import (
     Columns,
-    answers_over,
+    Rows,
     by_label,
-    found_scores,
-    is_unnamed,
     label_of,
     located,
     out_of,
-    spread_over,
     words_of,
 )
 from drops.intake.mapping.doubts import Doubt, which_zone
@@ -37,6 +34,12 @@ from drops.intake.mapping.plan import (
     Plan,
     RowFilter,
     StateColumn,
+)
+from drops.intake.mapping.spread import (
+    answers_beside,
+    answers_over,
+    found_scores,
+    spread_over,
 )
 from drops.intake.values.casts import same_truth
 from drops.intake.values.score_words import SATISFACTION
@@ -59,6 +62,8 @@ def taken_for(
     wording = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
     question = answer.suffix.split(":")[1]
     spread = ", as what stands over each of its columns says" if score.labels else ""
+    if score.labels and score.source.spread == "answer in name":
+        name = f"{name} to {words_of(names[score.places[-1]])}"
     yield f"{question} was read from {words_of(name)}{wording}{spread}"
 
 
@@ -140,12 +145,13 @@ def _known(zone: str, where: str, file: str, zones: tuple[tuple[str, str], ...])
 class NoScoreError(DropError):
     """No column of a file holds answers, by the words of their questions as a format knows them.
 
-    `labels` is what stands over each column that nothing else is read from, by its place.
+    `labels` is what stands over each column that nothing else is read from, by its place; `rows`
+    are the rows of names.
     """
 
-    def __init__(self, sentence: str, labels: Dict[int, str], wanted: Wanted) -> None:
+    def __init__(self, sentence: str, labels: Dict[int, str], rows: Rows, wanted: Wanted) -> None:
         super().__init__(sentence)
-        self.labels = labels
+        self.labels, self.rows = labels, rows
         self.wanted = wanted
 
 
@@ -160,9 +166,10 @@ class _Planner:
     def __init__(self, mapping: Mapping, header: Header, name: str, settings: Settings) -> None:
         self.mapping, self.file = numbered(located(mapping, header)), name
         self.survey = mapping.target.survey
-        self.names = header.names(self.mapping.header_row)
+        self.names = header.names(self.mapping.header_row, self.mapping.going_on)
         self.columns = Columns(self.names, mapping.also_called)
-        self.below = header.below(self.mapping.header_row, self.mapping.skip_after_header)
+        labels = self.mapping.skip_after_header - self.mapping.going_on
+        self.below = header.below(self.mapping.header_row, labels)
         self.typed = header.typed_times
         self.zone = mapping.timezone or settings.timezone
         self.scores = found_scores(self.mapping, self.columns, self.below)
@@ -235,6 +242,7 @@ class _Planner:
             f"{self.file} has no column with a score: looked for {scales} as the format "
             f"{self.mapping.name} finds them; the columns are {said_names(self.names)}",
             labels,
+            (self.names, *self.below),
             Wanted(self.names, self.mapping.above, frozenset(labels)),
         )
 
@@ -276,8 +284,17 @@ class _Planner:
             self._bound(otherwise, column, second, columns) if otherwise and second else None,
             clock_place=self._clock(source, column),
             manner=self.mapping.manner,
-            labels=answers_over(places, self.below) if source.spread == "no name" else (),
+            labels=self._labels(source, places),
         )
+
+    def _labels(self, source: Source, places: tuple[int, ...]) -> tuple[str, ...]:
+        """What stands over columns of which each is one answer; empty where none are such."""
+        if source.spread == "no name":
+            return answers_over(places, self.below)
+        if source.spread != "answer in name" or not places:
+            return ()
+        apart = answers_beside(places[0], (self.names, *self.below))
+        return apart.answers if apart and apart.places == places else ()
 
     def _clock(self, source: Source, column: str) -> int | None:
         """Where the hour of a time stands beside its day, if the mapping says so."""

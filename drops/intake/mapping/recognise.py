@@ -27,11 +27,14 @@ class Format:
 
     def lacking(self, header: Header) -> tuple[str, ...]:
         """Return the columns by which the format is recognised that the header does not have."""
-        return lacking(self.mapping, header.names(header_row_of(self.mapping, header)))
+        return lacking(self.mapping, self._names(header))
 
     def fits(self, header: Header) -> bool:
         """Return whether the header has all columns by which the format is recognised."""
-        return fits(self.mapping, header.names(header_row_of(self.mapping, header)))
+        return fits(self.mapping, self._names(header))
+
+    def _names(self, header: Header) -> tuple[str, ...]:
+        return header.names(header_row_of(self.mapping, header), self.mapping.going_on)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
         """Go by name to another process of ours where Pepper ships the format: it has that too."""

@@ -165,7 +165,7 @@ class _Source(_Shape):
     values: dict[str, str] = Field({}, description='a table like { "Good" = "5" }')
     numbers: dict[str, str] = Field({}, description='a table like { "1" = "5", "2" = "4" }')
     multiple: StrictFloat | StrictInt = Field(1, gt=0, description="a number above 0, like 1000")
-    spread: Spread = Field("", description='"same name" or "no name"')
+    spread: Spread = Field("", description='"same name", "no name" or "answer in name"')
     seconds_after: str = ""
     minutes_after: str = ""
     hours_after: str = ""
@@ -201,6 +201,7 @@ class _Mapping(_Shape):
     skip_after_header: StrictInt = Field(
         0, ge=0, le=100, description="a whole number from 0 to 100"
     )
+    names_go_on: StrictBool = False
     further_header_rows: StrictInt = Field(
         0, ge=0, le=100, description="a whole number from 0 to 100"
     )

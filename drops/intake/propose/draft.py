@@ -35,12 +35,12 @@ from drops.intake.propose.steps.dates import ask_zone, fill_date, fill_time
 from drops.intake.propose.steps.events import ask_events
 from drops.intake.propose.steps.hourly import ask_hourly
 from drops.intake.propose.steps.lengths import fill_lengths
-from drops.intake.propose.steps.levels import ask_place, fill_levels
+from drops.intake.propose.steps.levels import ask_place, fill_levels, may_be_theirs
 from drops.intake.propose.steps.names import ask_called_none
 from drops.intake.propose.steps.repeats import ask_ids
 from drops.intake.propose.steps.states import fill_states
 from drops.intake.propose.steps.worded import fill_addresses, fill_worded
-from drops.intake.propose.vocabulary import is_of_address, name_fit, says_personal, words
+from drops.intake.propose.vocabulary import name_fit, says_personal, words
 from drops.intake.values.amounts import multiple_in
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
@@ -284,7 +284,7 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
     """Return a column of ours filled from the column that fits it."""
     if seen.table.column(name).kind == "time":
         return fill_time(seen, found, name, best.place, best.confidence, best.why)
-    if seen.table.column(name).levels and is_of_address(seen.look.names[best.place]):
+    if seen.table.column(name).levels and may_be_theirs(seen, best.place):
         return ask_place(seen, name, best.place, best.confidence)
     part = seen.take(name, [best.place], best.confidence, best.why)
     if on_scale := _on_our_scale(seen, part, name, best.place):

@@ -27,12 +27,14 @@ from drops.intake.files import (
     Turned,
     Wanted,
     open_pieces,
+    row_of_shared_names,
     rows_of_names,
     whole_header,
 )
 from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
 from drops.intake.mapping.scores.scales import ScoreCells
+from drops.intake.mapping.spread import AnswersApart
 from drops.intake.propose.clocks import clocks_of_days
 from drops.intake.propose.logs import FollowedCases
 from drops.intake.propose.times import NUMBERS, TimeForm, are_dateless, looks_dated, time_form
@@ -212,7 +214,7 @@ def turned_rows(source: Path, name: str, mapping: Mapping, header: Header) -> Ma
 
     The mapping tells the row of the header.
     """
-    pivot = _likely_pivot(header.names(mapping.header_row))
+    pivot = _likely_pivot(header.names(mapping.header_row, mapping.going_on))
     if not pivot:
         return None
     try:
@@ -286,6 +288,8 @@ class FileProfile:
     pivot: Pivot | None = None
     #: Further rows of names below the one that is read.
     further_rows: int = 0
+    #: Whether these go on with names that several columns share.
+    names_go_on: bool = False
     #: How the file was opened, and which of its tables was read; the same opened in other ways.
     opening: Opening = UNSAID
     table: str = ""
@@ -296,6 +300,10 @@ class FileProfile:
     notes: tuple[str, ...] = ()
     #: What columns say as answers, by their places: worked out once for the drafts of all tables.
     scored: dict[tuple[int, ...], ScoreCells] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+    #: Of which columns of one answer each a column is one, where rows mark one of them, by place.
+    apart: dict[int, AnswersApart | None] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
 
@@ -455,14 +463,22 @@ def look_at(source: Path, name: str) -> FileProfile:
 
 def _look(source: Path, name: str, header: Header) -> FileProfile:
     """A look at a file that is opened in one way."""
-    header_row, further = rows_of_names(header.rows)
-    names = header.names(header_row)
-    like = Mapping("look", RESPONSES.name, header_row=header_row, skip_after_header=further)
+    shared = row_of_shared_names(header.rows)
+    header_row, further = (shared, 1) if shared else rows_of_names(header.rows)
+    like = Mapping(
+        "look",
+        RESPONSES.name,
+        header_row=header_row,
+        skip_after_header=further,
+        names_go_on=shared is not None,
+    )
+    names = header.names(header_row, like.going_on)
     pieces = open_pieces(source, name, Wanted(names, like.above, frozenset()), header)
     seen = Counter[str]()
     look = replace(
         _look_through(_counted(pieces, seen), name, names, header_row),
         further_rows=further,
+        names_go_on=like.names_go_on,
         opening=header.opening,
         table=header.table,
         readings=header.readings,

@@ -22,6 +22,7 @@ from drops.intake.propose.shape import (
     counts_per_score,
     holds_figures,
     lacks_names,
+    marks_several,
     otherwise_apart,
     what_it_is,
 )
@@ -249,6 +250,7 @@ def _proposal(
         pivot=look.pivot,
         header_row=look.header_row,
         skip_after_header=look.further_rows,
+        names_go_on=look.names_go_on,
         timezone=draft.found.file_zone,
         drop_rows_where=draft.found.drop_rows,
         states=draft.found.states,
@@ -287,11 +289,18 @@ def _shape(draft: Draft, is_told: bool) -> str:  # noqa: FBT001 - of the draft
         return figures
     if max(confidences, default=0.0) < _NAMED and (sentence := lacks_names(draft.seen.look)):
         return sentence
-    if counts := counts_per_score(draft.seen.look):
-        return counts
+    several = "" if _has_score(draft) else marks_several(draft.seen.look)
+    if sentence := several or counts_per_score(draft.seen.look):
+        return sentence
     if unread := _unread(draft):
         return unread
     return "" if is_told else what_it_is(draft.seen.look)
+
+
+def _has_score(draft: Draft) -> bool:
+    """Return whether answers on a scale are read from the file, or are none of the table."""
+    survey, found = draft.seen.table.survey, draft.found
+    return survey is None or bool(found.blocks) or survey.score in found.sources
 
 
 #: What cells of a kind are not that cannot be read.

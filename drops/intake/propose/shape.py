@@ -10,6 +10,7 @@ import polars as pl
 
 from drops.errors import listed
 from drops.intake.files import is_value
+from drops.intake.mapping.spread import answers_beside, choose_several
 from drops.intake.propose.look import ASKED, SAID, Cells, FileProfile
 from drops.intake.propose.vocabulary import words
 from drops.intake.values.casts import cleaned
@@ -62,6 +63,20 @@ def otherwise_apart(look: FileProfile) -> str:
             "tells fields apart by commas, semicolons, tabs, | or single spaces; export it with "
             "one of these"
         )
+    return ""
+
+
+def marks_several(look: FileProfile) -> str:
+    """Return the sentence for columns of one answer each of which rows mark several; else empty."""
+    names = look.names[: len(look.cells)]
+    for place in range(len(names)):
+        apart = answers_beside(place, (names,))
+        if apart and choose_several(look.sample, apart):
+            return (
+                f"Each of its columns {names[apart.places[0]]} to {names[apart.places[-1]]} is one "
+                "answer, and rows mark several of them, so nobody knows which counts. Export the "
+                "answer of each response in one column"
+            )
     return ""
 
 

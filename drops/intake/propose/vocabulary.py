@@ -46,6 +46,12 @@ _OF_ADDRESSES = _each(
     "|canton|kanton|kraj|ulke|maa|страна|国|国家|국가"
 )
 
+#: What a place may be called where somebody was served, and where somebody lives.
+_OF_EITHER = _each(
+    "city|town|location|place|ville|ciudad|citta|cidade|stadt|ort|plaats|stad|miasto|mesto|sehir"
+    "|kaupunki|город|都市|市|城市|도시"
+)
+
 #: Words that ask for a reason, or for anything that people say in words of their own.
 WHY = re.compile(
     r"\bwhy\b|\breasons?\b|comment|feedback|verbatim|tell us|anything else|warum|pourquoi|por ?que"
@@ -82,6 +88,11 @@ def says_personal(name: str) -> bool:
 def is_of_address(name: str) -> bool:
     """Return whether a column of that name may be a part of where somebody lives."""
     return words(name) in _OF_ADDRESSES
+
+
+def may_be_of_address(name: str) -> bool:
+    """Return whether a column of that name may be of a place where somebody lives, or is served."""
+    return words(name) in _OF_EITHER
 
 
 @lru_cache(maxsize=1 << 14)  # every draft asks again

@@ -13,6 +13,7 @@ import polars as pl
 
 from drops.intake.files import Piece
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
+from drops.intake.mapping.spread import chosen as chosen_answers
 from drops.intake.rows import rules
 from drops.intake.rows.events import SAYS, says
 from drops.intake.rows.hourly import as_single_things
@@ -106,8 +107,10 @@ def cells_of(bound: Bound, *, free_text: bool = False) -> list[pl.Expr]:
     ]
     if not bound.labels:
         return cells
-    filled = zip(cells, bound.labels, strict=True)
-    return [pl.when(cell.is_not_null()).then(pl.lit(label)) for cell, label in filled]
+    marked = zip(chosen_answers(cells, bound.labels), bound.labels, strict=True)
+    return [
+        pl.when(is_marked).then(pl.lit(label or None, pl.String)) for is_marked, label in marked
+    ]
 
 
 def is_chosen(chosen: RowFilter) -> pl.Expr:
@@ -315,7 +318,7 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
 
 def _given(frame: pl.DataFrame, bound: Bound) -> pl.Series:
     """In how many of its columns a row has something."""
-    cells = [casts.cleaned(pl.col(f"c{place}")).is_not_null() for place in bound.places]
+    cells = [cell.is_not_null() for cell in cells_of(bound)]
     return frame.select(pl.sum_horizontal(cell.cast(pl.Int64) for cell in cells)).to_series()
 
 

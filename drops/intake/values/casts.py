@@ -50,6 +50,8 @@ NOT_GIVEN = (
 #: Where a value stands for a measure, and no name can be meant, these say that it is not given, in
 #: any case.
 NO_VALUE = (
+    # What Stata calls its further kinds of missing values.
+    *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
     *("na", "?", "??", "???", "*", ".", "..", "...", "_", "---", "#n/v", "n/v", "k.a.", "s/o"),
     *("#ref!", "#value!", "#wert!", "#bezug!", "#nv", "#name?", "#div/0!", "#num!", "#####"),
     *("unknown", "not known", "not available", "not applicable", "not given", "not set", "not yet"),

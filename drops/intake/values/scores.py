@@ -3,7 +3,7 @@
 | spelling | read as |
 |---|---|
 | `9`, `+9`, `009`, `9.0`, `9,0`, `９`, `٩`, `9️⃣`, and with what nobody sees around | 9 |
-| `9 - Very likely`, `9 – …`, `9 — …`, `9: …`, `9 = …`, `9 (very likely)` | 9 |
+| `9 - Very likely`, `9 – …`, `9 — …`, `9: …`, `9 = …`, `9 (very likely)`, `[9] Very likely` | 9 |
 | `Very likely (9)`, `Very likely - 9` | 9 |
 | `10-Very likely`, `1. very bad`, `8 Punkte` | 10, 1, 8, only on a scale |
 | `9/10`, `9 / 10`, `9 out of 10`, `9 von 10`, `9 sur 10` | 9, only where the scale ends at 10 |
@@ -59,6 +59,7 @@ def plain_text(text: pl.Expr) -> pl.Expr:
     Composed, with one kind of space, without signs that nobody sees.
     """
     seen = text.str.normalize("NFKC").str.replace_all(r"[\p{Cf}\x{FE00}-\x{FE0F}]", "")
+    seen = seen.str.replace(r"^\s*\[(\d+)\]\s+(\D)", "${1}: ${2}")
     return seen.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_many(_DIGITS)
 
 

@@ -47,7 +47,7 @@ def lines_with(source: Path, name: str, mapping: Mapping, customer: str) -> dict
     It runs where files are read (`drops.sandbox`).
     """
     header = whole_header(source, name, mapping.opening)
-    names = header.names(mapping.header_row)
+    names = header.names(mapping.header_row, mapping.going_on)
     patterns = [_pattern(each, mapping, customer) for each in names]
     words = _words(customer)
     found: dict[str, list[int]] = {}

@@ -208,3 +208,34 @@ def test_what_customers_wrote_is_known_by_its_name_elsewhere(tmp_path: Path, enc
     assert set(taken.column("location")) == {place}
     assert set(taken.column("segment")) == {None}
     assert taken.column("response_id")[:2] == ["r0", "r1"]
+
+
+#: Few words of DOS, of which Windows makes marks that no word has there; and marks that texts have.
+FEW = [
+    ("cp850", "Köln", "York"), ("cp437", "Köln", "York"), ("cp850", "Cortès", "Orléans"),
+    ("cp850", "Besançon", "Orléans"), ("cp437", "Besançon", "Orléans"),
+    ("cp850", "Cantù", "Forlì perché"), ("mac_roman", "Málaga", "Cádiz"),
+    ("cp1252", "Köln", "York"), ("cp1252", "“The Bell” café", "it’s here"),
+    ("cp1252", "„Zum Löwen“", "Café «Chez nous»"), ("cp1252", "Roll 5” wide", "York"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("encoding", "first", "second"), FEW)
+def test_marks_that_no_word_has_tell_the_encoding(
+    tmp_path: Path, encoding: str, first: str, second: str
+) -> None:
+    outcome = analyse(tmp_path, export(encoding, (first, second), "fine"))
+    assert places_of(outcome) == {first, second}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "first", "second"),
+    [("cp850", "Göteborg", "Malmö"), ("cp850", "Málaga", "Cádiz"), ("cp437", "Málaga", "Cádiz")],
+)
+def test_what_they_leave_in_doubt_is_shown(
+    tmp_path: Path, encoding: str, first: str, second: str
+) -> None:
+    outcome = analyse(tmp_path, export(encoding, (first, second), "fine"))
+    assert outcome.taken is None
+    assert outcome.asked == ("encoding:",)
+    assert f"{first} (cp852)" in outcome.said

@@ -77,3 +77,34 @@ def test_a_point_on_the_map_is_no_place(tmp_path: Path, column: str, form: str) 
 def test_a_place_of_which_points_are_told_too_is_one(tmp_path: Path) -> None:
     values = [f'"(51.5{n}, -0.1)",{("York", "Leeds")[n % 2]}' for n in range(len(SCORES))]
     assert groups(tmp_path, survey("Location,Store", values))[0] == {"location"}
+
+
+CITIES = ("York", "Hull", "Leeds", "Bath", "Derby", "Ely", "Ripon", "Truro", "Wells", "Durham", "Lincoln", "Oxford")  # fmt: skip
+#: Of customers, of whom hardly two live in one city; and of places that come again or are few.
+NOT_AGAIN = [
+    ("City", 12, False), ("Location", 12, False), ("Ville", 12, False), ("City", 9, False),
+    ("Ciudad", 12, False), ("City", 8, True), ("Location", 8, True), ("City", 4, True),
+    ("Store", 12, True), ("Branch", 12, True), ("Filiale", 12, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "different", "is_place"), NOT_AGAIN)
+def test_places_are_few_and_come_again(
+    tmp_path: Path, column: str, different: int, *, is_place: bool
+) -> None:
+    """A city that another row hardly has may be where the customer lives; a store is a place."""
+    text = survey(column, [CITIES[n % different] for n in range(len(SCORES))])
+    found, said = groups(tmp_path, text)
+    assert found == ({"location"} if is_place else set())
+    assert (f"12 rows hold {different} different" in said) is not is_place
+    if not is_place:
+        answered = analyse(tmp_path, text, [f"whose_place:{column}=place"]).taken
+        assert answered
+        assert len({*answered.column("location")}) == different
+
+
+@pytest.mark.parametrize("column", ["City", "Location", "Store"])
+def test_three_rows_may_be_of_three_places(tmp_path: Path, column: str) -> None:
+    text = survey(column, [*CITIES])
+    found, _ = groups(tmp_path, "\n".join(text.splitlines()[:4]) + "\n")
+    assert found == {"location"}

@@ -12,7 +12,7 @@ from drops import background
 from drops.errors import DropError, SourceError
 from drops.inbox import WaitingFile, held_files, waiting_files
 from drops.intake.mapping import describe_header, toml
-from drops.intake.mapping.doubts import Doubt, answered, lasting
+from drops.intake.mapping.doubts import REFUSED, Doubt, answered, lasting
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
 from drops.intake.rows import preview
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
+    from drops.intake.mapping.questions import Question
     from drops.report import Report
 
 _KEY = "reports"
@@ -158,6 +159,13 @@ def _draw_decision(file: File, path: Path, mapping: Mapping, details: DeltaGener
     _draw_trial(file, path, mapping, details)
 
 
+def _why_asked(asked: Sequence[Question]) -> str:
+    """Return why it is asked of all rows together; only of those refused there is more to say."""
+    if any(each.kind == REFUSED for each in asked):
+        return "So many rows are no slips. Look at the mapping, or take the file as it is."
+    return " ".join(each.text for each in asked)
+
+
 def _draw_trial(file: File, path: Path, mapping: Mapping, details: DeltaGenerator) -> None:
     """Draw what would become of the file, what is asked before, and the button to take it in."""
     key, answers = file.file_id, questions.given(file.file_id)
@@ -171,8 +179,7 @@ def _draw_trial(file: File, path: Path, mapping: Mapping, details: DeltaGenerato
         return
     if found and not isinstance(found, DropError) and found.questions:
         trial.draw_odd(found)
-        sentence = "So many rows are no slips. Look at the mapping, or take the file as it is."
-        questions.draw(sentence, found.questions, key)
+        questions.draw(_why_asked(found.questions), found.questions, key)
         return
     may_be_taken = trial.draw_verdict(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -192,9 +192,20 @@ def find_separator(top: str) -> str:
     best = max(SEPARATORS, key=lambda each: _worth(top, each))
     if _worth(top, best):
         return best
-    records = [record for record in first_records(top, _SPACE) if any(record)]
-    widths = {len(record) for record in records}
-    return _SPACE if len(records) > 1 and len(widths) == 1 and widths.pop() > 2 else best
+    return _SPACE if _is_apart_by_spaces(top) else best
+
+
+def _is_apart_by_spaces(top: str) -> bool:
+    """Whether all records have as many fields between spaces, and more than two.
+
+    R leaves the name of the numbers out that it writes before its rows.
+    """
+    names, *rows = [record for record in first_records(top, _SPACE) if any(record)] or [[]]
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or (usual := widths.pop()) < 3:
+        return False
+    numbered = [row[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    return len(names) == usual or (numbered and len(names) == usual - 1)
 
 
 def _worth(top: str, separator: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -73,11 +74,23 @@ class ScoreCells:
     different_words: int = 0
     #: Cells that say by a number that nobody answered, as they are written; they are no numbers.
     no_answers: tuple[str, ...] = ()
+    #: All answers that could be given, also by nobody, where each has a column of its own.
+    offered: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, texts: pl.Series) -> ScoreCells:
         """Return what cells say that were cleaned already."""
         return cls.of_counts(texts.drop_nulls().alias("text").value_counts())
+
+    def out_of(self, offered: Sequence[str]) -> ScoreCells:
+        """Return them as answers of which these could be given."""
+        words = {each: self.words.get(each, 0) for each in offered} if not self.numbers else {}
+        return replace(
+            self,
+            words=words or self.words,
+            different_words=len(words) or self.different_words,
+            offered=tuple(offered),
+        )
 
     @classmethod
     def of_counts(cls, counts: pl.DataFrame) -> ScoreCells:
@@ -160,7 +173,8 @@ class ScoreCells:
         """Whether they are the same few words again and again, which may have an order."""
         few = 2 <= self.different_words <= MOST_WORDS
         short = all(len(word) <= 60 for word in self.words)
-        return few and short and not self.numbers and self.given >= 2 * self.different_words
+        again = self.given >= 2 * self.different_words or bool(self.offered)
+        return few and short and not self.numbers and again
 
     @property
     def codes(self) -> Codes | None:
@@ -261,6 +275,8 @@ _GRADES = re.compile(r"schulnote|school grade", re.IGNORECASE)
 
 def said_of(label: str, cells: ScoreCells) -> Said:
     """Return what a column's name and the labels in its cells say of its scale."""
+    if cells.offered and (scale := _offered(cells.offered)):
+        return replace(said_of(label, replace(cells, offered=())), low=scale[0], high=scale[1])
     found = _RANGE.search(label)
     low, high = (_number(text) for text in found.groups()) if found else (None, None)
     ends = _labelled(label)
@@ -274,6 +290,18 @@ def said_of(label: str, cells: ScoreCells) -> Said:
     if not best and _GRADES.search(label):
         best, why = "low", "school grades"
     return Said(low, high, best, why)
+
+
+#: Where scales of numbers end.
+_ENDS = (3, 4, 5, 6, 7, 10)
+
+
+def _offered(answers: Sequence[str]) -> tuple[int, int] | None:
+    """Return the ends of a scale of which each answer has a column; None if some may be missing."""
+    numbers = sorted(spelled(pl.Series(answers))["number"].drop_nulls())
+    first, last = (numbers[0], numbers[-1]) if numbers else (0, 0)
+    is_whole = numbers == [*range(first, last + 1)] and first in (0, 1) and last in _ENDS
+    return (first, last) if is_whole else None
 
 
 def _number(text: str) -> int:

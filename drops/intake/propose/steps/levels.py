@@ -10,7 +10,12 @@ import polars as pl
 from drops.errors import listed
 from drops.intake.mapping.questions import Question
 from drops.intake.propose.parts import DraftContext, DraftPart
-from drops.intake.propose.vocabulary import is_of_address, name_fit, words
+from drops.intake.propose.vocabulary import (
+    is_of_address,
+    may_be_of_address,
+    name_fit,
+    words,
+)
 from drops.intake.values.casts import cleaned
 from store.schema import Column
 from store.tables import LEVELS, PLACED_BY
@@ -123,12 +128,15 @@ def _level(
 _THEIRS = "it may be where the customer lives, which is personal data"
 
 
-def whose_place(header: str, examples: Sequence[str]) -> Question:
-    """Return whether a state or country is where somebody was served, or where they live."""
+def whose_place(header: str, examples: Sequence[str], why: str = "") -> Question:
+    """Return whether a state or country is where somebody was served, or where they live.
+
+    `why` says why it may be that of a customer, where its name does not.
+    """
     return Question(
         "whose_place",
         header,
-        f"Whose {header} is it, as in {listed(examples[:2])}?",
+        f"Whose {header} is it, as in {listed(examples[:2])}?{f' {why}' if why else ''}",
         (
             ("customer", "the customer's, who lives there: it is personal data, and left out"),
             ("place", "that of the place where the customer was served"),
@@ -137,10 +145,26 @@ def whose_place(header: str, examples: Sequence[str]) -> Question:
     )
 
 
+#: From so many rows on places come again, unless so large a share of them differ.
+_ENOUGH, _DIFFERENT = 10, 0.75
+
+
+def may_be_theirs(seen: DraftContext, place: int) -> bool:
+    """Return whether a column of places may say where customers live.
+
+    Its name says so, or may say so of cities of which hardly any comes again: places where
+    customers are served are few.
+    """
+    header, cells = seen.look.names[place], seen.look.cells[place]
+    hardly_again = cells.given >= _ENOUGH and cells.distinct >= _DIFFERENT * cells.given
+    return is_of_address(header) or (may_be_of_address(header) and hardly_again)
+
+
 def ask_place(seen: DraftContext, name: str, place: int, confidence: float) -> DraftPart:
     """Return the part with a state or country as a place, where somebody says that it is one."""
-    header = seen.look.names[place]
-    question = whose_place(header, seen.look.cells[place].examples)
+    header, cells = seen.look.names[place], seen.look.cells[place]
+    why = "" if is_of_address(header) else f"{cells.given} rows hold {cells.distinct} different"
+    question = whose_place(header, cells.examples, why)
     part = DraftPart(questions=(question,))
     if question.answer(seen.answers) != "place":
         return part + DraftPart(unread={header: _THEIRS})

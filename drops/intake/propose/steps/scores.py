@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from drops.intake.mapping.columns import is_unnamed, words_of
+from drops.intake.files import is_unnamed
+from drops.intake.mapping.columns import words_of
 from drops.intake.mapping.model import Source, Spread
 from drops.intake.mapping.scores.asked import AskedColumn, Meaning
 from drops.intake.mapping.scores.meaning import meaning_of
 from drops.intake.mapping.scores.scales import ScoreCells, said_of
+from drops.intake.mapping.spread import AnswersApart, answers_beside, choose_one, chosen
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question, which_score
 from drops.intake.propose.vocabulary import WHY, name_fit, unmarked, words
@@ -67,6 +69,8 @@ class Candidate:
     meaning: Meaning = field(default_factory=Meaning)
     #: Whether its name says that it is a rating.
     is_rating: bool = True
+    #: What was asked, where its name says an answer besides.
+    asked: str = ""
 
     @property
     def source(self) -> Source:
@@ -165,9 +169,11 @@ _OTHER = "another rating; one column is read as the score"
 
 def _meaning(each: Candidate, answers: Answers) -> Meaning:
     """What the answers in a column mean, as far as the file tells or a person told."""
-    label = words_of(each.header)
+    label = words_of(each.asked or each.header)
     hints = said_of(label, each.cells)
-    column = AskedColumn(each.header, label, each.question, each.cells, hints, each.is_rating)
+    column = AskedColumn(
+        each.asked or each.header, label, each.question, each.cells, hints, each.is_rating
+    )
     return meaning_of(column, lambda question: question.answer(answers))
 
 
@@ -200,6 +206,9 @@ def _candidate(look: FileProfile, place: int, score: Column) -> Candidate | None
     title = words(header)
     question = next((q for q, asks in _ASKS.items() if re.search(asks, title)), "")
     names_it = bool(question or re.search(_RATES, title) or name_fit(score, header) >= 0.7)
+    apart = _answers_apart(look, place)
+    if apart:
+        return _one_of_several(look, place, apart)
     if re.search(_NO_SCORES, title) and not question:
         return None
     whole = cells.known and cells.whole >= _NEARLY_ALL
@@ -218,6 +227,47 @@ def _candidate(look: FileProfile, place: int, score: Column) -> Candidate | None
     why = _why(question, scored, named=names_it)
     return Candidate(
         place, header, question, confidence, why, spread, besides, scored, is_rating=names_it
+    )
+
+
+def _answers_apart(look: FileProfile, place: int) -> AnswersApart | None:
+    """The columns of one answer each of which this is one, where rows choose one of them."""
+    if place not in look.apart:
+        apart = answers_beside(place, (look.names[: len(look.cells)],))
+        known = apart if apart and choose_one(look.sample, apart) else None
+        look.apart.update(dict.fromkeys(apart.places if apart else (place,), known))
+    return look.apart[place]
+
+
+def _one_of_several(look: FileProfile, place: int, apart: AnswersApart) -> Candidate | None:
+    """The first of several columns of one answer each as a candidate for all of them."""
+    if place != apart.places[0]:
+        return None
+    cells = [cleaned(pl.col(f"c{each}")) for each in apart.places]
+    answers = zip(chosen(cells, apart.answers), apart.answers, strict=True)
+    texts = look.sample.select(
+        pl.coalesce(
+            pl.when(is_chosen).then(pl.lit(answer or None, pl.String))
+            for is_chosen, answer in answers
+        )
+    ).to_series()
+    scored = ScoreCells.of(texts.alias("text")).out_of([each for each in apart.answers if each])
+    title = words(apart.asked)
+    question = next((q for q, asks in _ASKS.items() if re.search(asks, title)), "")
+    if not question and scored.are_satisfaction:
+        question = "csat"
+    ends = f"{look.names[apart.places[0]]} to {look.names[apart.places[-1]]}"
+    why = f"each of its {len(apart.places)} columns, {ends}, is one answer, and rows mark one"
+    return Candidate(
+        place,
+        look.names[place],
+        question,
+        0.95 if question else 0.65,
+        why,
+        "answer in name",
+        apart.places[1:],
+        scored,
+        asked=apart.asked or ends,
     )
 
 

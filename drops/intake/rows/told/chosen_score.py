@@ -8,7 +8,6 @@ that stands over the column: another survey's Q5 is another question.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Dict
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +19,7 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.plan import Plan
 from drops.intake.mapping.planner import NoScoreError
 from drops.intake.mapping.scores.scales import ScoreCells
+from drops.intake.mapping.spread import AnswersApart, answers_beside, choose_one
 from drops.intake.values import casts
 from store.tables import SCALES
 
@@ -56,17 +56,24 @@ def planned_with_score(
         return planned(mapping)
     except NoScoreError as error:
         first = next(iter(open_pieces(source, name, error.wanted, header)), None)
-        choices = list(_choices(first, error.labels)) if first else []
+        choices = list(_choices(first, error)) if first else []
         if not choices:
             raise DropError(str(error)) from error
         sentence = f"{error}; say which of them holds the answers"
         raise Doubt(sentence, (which_score(choices),)) from error
 
 
-def _choices(first: Piece, labels: Dict[int, str]) -> Iterator[tuple[str, str, str]]:
+def _choices(first: Piece, error: NoScoreError) -> Iterator[tuple[str, str, str]]:
     """Each question that a column could answer, what stands over the column, and both in words."""
     known: set[str] = set()
-    for place, label in labels.items():
+    told: set[int] = set()
+    for place, label in error.labels.items():
+        apart = answers_beside(place, error.rows)
+        if place in told or (apart and choose_one(first.frame, apart)):
+            told.update(apart.places if apart else ())
+            if apart and place == apart.places[0]:
+                yield from _one_of_several(label, apart)
+            continue
         texts = first.frame.select(casts.cleaned(pl.col(f"c{place}")).alias("text")).to_series()
         cells = ScoreCells.of_counts(texts.drop_nulls().value_counts())
         if label in known:
@@ -75,6 +82,15 @@ def _choices(first: Piece, labels: Dict[int, str]) -> Iterator[tuple[str, str, s
         for question in _could_answer(cells):
             words = f"{printable(label, _LONGEST)} ({_held(cells)}): {_ANSWERS[question]}"
             yield question, label, words
+
+
+def _one_of_several(label: str, apart: AnswersApart) -> Iterator[tuple[str, str, str]]:
+    """Each question that columns of one answer each could answer; the first stands for them all."""
+    answers = [each for each in apart.answers if each]
+    held = f"{answers[0]} to {answers[-1]}, a column each"
+    for question in _could_answer(ScoreCells.of(pl.Series(answers * 2))):
+        words = f"{printable(apart.asked or label, _LONGEST)} ({held}): {_ANSWERS[question]}"
+        yield question, label, words
 
 
 def _could_answer(cells: ScoreCells) -> list[str]:

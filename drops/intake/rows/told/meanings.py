@@ -22,6 +22,7 @@ from drops.intake.mapping.planner import NoScoreError
 from drops.intake.mapping.scores.asked import AskedColumn, Meaning
 from drops.intake.mapping.scores.meaning import meaning_of
 from drops.intake.mapping.scores.scales import ScoreCells, said_of
+from drops.intake.mapping.spread import answers_beside, choose_one
 from drops.intake.rows.cast import cells_of
 from drops.intake.values import casts
 from store.tables import SCALES
@@ -81,12 +82,22 @@ def _meaning(plan: Plan, answer: AnswerColumns, bound: Bound, pieces: Iterable[P
     counts = [_texts(piece, bound).value_counts() for piece in pieces]
     together = pl.concat(counts).group_by("text").agg(pl.col("count").sum())
     cells = ScoreCells.of_counts(together)
-    header, label = plan.header[bound.places[0]], words_of(plan.label(bound.places[0]))
+    if bound.labels:
+        cells = cells.out_of([each for each in bound.labels if each])
+    header, label = plan.header[bound.places[0]], words_of(_asked(plan, bound))
     column = AskedColumn(header, label, question, cells, said_of(label, cells))
     if _is_as_asked(column):
         return Meaning(question)
     answers = plan.mapping.said
     return meaning_of(column, lambda each: each.answer(answers))
+
+
+def _asked(plan: Plan, bound: Bound) -> str:
+    """All that stands over a column; without the answer, where that stands there too."""
+    apart = None
+    if bound.source.spread == "answer in name":
+        apart = answers_beside(bound.places[0], (plan.header, *plan.below))
+    return apart.asked if apart else plan.label(bound.places[0])
 
 
 def _is_as_asked(column: AskedColumn) -> bool:
@@ -112,7 +123,7 @@ _FEW = 20
 
 def _joined(plan: Plan, first: Piece) -> Mapping:
     """The mapping in which a question that each section of a form asks anew is one question."""
-    mapping, survey = plan.mapping, plan.table.survey
+    mapping, survey = _with_answers_apart(plan, first), plan.table.survey
     places: dict[tuple[str, str], list[int]] = {}
     for answer, bound in _guessed(plan):
         question = answer.columns[survey.question].source.constant or "" if survey else ""
@@ -126,6 +137,21 @@ def _joined(plan: Plan, first: Piece) -> Mapping:
         mapping,
         lambda question, score: (
             replace(score, spread="same name") if question in same and not score.spread else score
+        ),
+    )
+
+
+def _with_answers_apart(plan: Plan, first: Piece) -> Mapping:
+    """The mapping in which columns of one answer each, of which rows mark one, are one question."""
+    apart = set()
+    for answer, bound in _guessed(plan):
+        beside = answers_beside(bound.places[0], (plan.header, *plan.below))
+        if beside and not bound.labels and choose_one(first.frame, beside):
+            apart.add(answer.suffix.split(":")[1])
+    return _with_scores(
+        plan.mapping,
+        lambda question, score: (
+            replace(score, spread="answer in name") if question in apart else score
         ),
     )
 
