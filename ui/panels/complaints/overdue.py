@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
@@ -100,28 +100,26 @@ def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
     }
     named = ("severity", "team", "employee", "location", "channel", "touchpoint", "category")
     columns |= {name: st.column_config.TextColumn(name.capitalize()) for name in named}
-    picked: Any = st.dataframe(
+    chosen = panel_table.draw_to_choose(
+        "overdue",
         panel_table.as_text(table),
+        rows.select("key_source", "complaint_id").rows(),
         hide_index=True,
         height=panel_table.height(len(table), _SHOWN),
-        row_height=panel_table.ROW,
-        key=panel_table.key_of("overdue", rows["complaint_id"].to_list()),
         placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
         column_config=columns,
         alt=f"The complaints past their promise, those late for longest first: {len(table):,}.",
     )
     some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
     with panel_table.draw_end(table, "overdue-complaints", some, key="overdue"):
-        _draw_followed(rows, picked["selection"]["rows"])
+        _draw_followed(rows, chosen)
 
 
-def _draw_followed(rows: pl.DataFrame, picked: list[int]) -> None:
+def _draw_followed(rows: pl.DataFrame, chosen: int | None) -> None:
     """Who has the complaint that is chosen, and how far it is."""
-    if not picked or picked[0] >= len(rows):
+    if chosen is None:
         return
-    source, ticket = rows.select("key_source", "complaint_id").row(picked[0])
+    source, ticket = rows.select("key_source", "complaint_id").row(chosen)
     name = FollowedWords("complaint", source or "", ticket).lasting
     latest = form.followed().get(name) or FollowUp(name)
     customer = whose(state.view().reader, "complaint", source or "", ticket)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import polars as pl
@@ -115,15 +115,13 @@ def _draw_list(some: Sequence[FollowUp]) -> None:
         if w and (w.kind, w.source, w.key) in texts
     }
     table = listed(some, words, datetime.now(UTC))
-    picked: Any = st.dataframe(
+    chosen = panel_table.draw_to_choose(
+        "follow-ups",
         panel_table.as_text(table),
+        [event.finding for event in some],
         hide_index=True,
         height=panel_table.height(len(table), _SHOWN),
-        row_height=panel_table.ROW,
-        key=panel_table.key_of("follow-ups", [event.finding for event in some]),
         placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
         column_config={
             "About": st.column_config.TextColumn("About", width="large"),
             "Due": st.column_config.DateColumn("Due", format="D MMM YYYY"),
@@ -132,9 +130,8 @@ def _draw_list(some: Sequence[FollowUp]) -> None:
         alt=f"What is followed, {len(table):,}, what is due first first; a row opens below.",
     )
     panel_table.download(table, "follow-ups", key="follow-ups")
-    rows = picked["selection"]["rows"]
-    if rows and rows[0] < len(some):
-        event = some[rows[0]]
+    if chosen is not None:
+        event = some[chosen]
         of = subject_of[event.finding]
         customer = whose(now.reader, of.kind, of.source, of.key) if of else None
         what = plain_for_markdown(shorten(about(event.finding), 60))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -15,7 +16,7 @@ from store.spreadsheets import write_table
 from ui.format.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.elements.lib.column_types import ColumnConfig
@@ -45,12 +46,48 @@ def height(rows: int, most: int) -> int:
     return _HEAD + ROW * min(rows, most)
 
 
-def key_of(name: str, rows: object) -> str:
-    """Return the key of a list in which a row may be chosen: of other rows another one.
+def draw_to_choose(
+    name: str,
+    shown: object,
+    rows: Sequence[Hashable],
+    **how: Any,  # noqa: ANN401  # as `st.dataframe` declares each
+) -> int | None:
+    """Draw a list in which a row may be chosen; return the place of the one that is.
 
-    The browser keeps which row is chosen by its place; in other rows it would be another.
+    Chosen it stays while others come and go around it: the browser keeps its place alone, where
+    another may stand by then. `None` where none is chosen, or the one that was is gone.
+
+    Args:
+        name: what the list is called in the session, where one row of it is kept.
+        shown: the table, as `st.dataframe` takes it.
+        rows: what tells each row from all others, in their order.
+        how: what `st.dataframe` takes besides.
     """
-    return f"{name} {zlib.crc32(repr(rows).encode())}"
+    # Of other rows it is another list to the browser, which begins with what was chosen before.
+    key, kept = f"{name} {zlib.crc32(repr(rows).encode())}", f"{name} chosen"
+    before: _Chosen = st.session_state.get(kept, _Chosen())
+    first = before.first if key in st.session_state else before.row
+    place = rows.index(first) if first in rows else None
+    picked: Any = st.dataframe(
+        shown,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        selection_default=None if place is None else {"selection": {"rows": [place]}},
+        row_height=ROW,
+        **how,
+    )
+    places = [each for each in picked["selection"]["rows"] if each < len(rows)]
+    st.session_state[kept] = _Chosen(first, rows[places[0]] if places else None)
+    return places[0] if places else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which row of a list was chosen as it was first drawn so, and which is now."""
+
+    first: Hashable = None
+    row: Hashable = None
 
 
 def local(name: str, zone: str) -> pl.Expr:

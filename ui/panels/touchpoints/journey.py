@@ -61,14 +61,12 @@ def draw() -> None:
     st.header("Which is the weakest link?", anchor=False)
     answer = in_words(found.lines)
     st.markdown(answer)
-    picked = st.dataframe(
+    chosen = panel_table.draw_to_choose(
+        "journey",
         _coloured(found),
+        [line.group for line in found.lines],
         hide_index=True,
         height=panel_table.height(len(found.lines), _MOST_ROWS),
-        row_height=panel_table.ROW,
-        key=panel_table.key_of("journey", [line.group for line in found.lines]),
-        on_select="rerun",
-        selection_mode="single-row",
         column_config={
             "": st.column_config.TextColumn("Touchpoint", pinned=True, width=150),
             **{key: st.column_config.TextColumn(_heading(key)) for key in found.keys},
@@ -76,7 +74,7 @@ def draw() -> None:
         alt=f"The touchpoints in their order, with {_listed(found.keys)}. {answer}",
     )
     st.caption(_notes(found))
-    _draw_one(_chosen(found.lines, picked["selection"]["rows"]))
+    _draw_one(_chosen(found.lines, chosen))
 
 
 def _notes(found: Journey) -> str:
@@ -181,10 +179,10 @@ def _style(cell: Cell, tones: Mapping[str, str]) -> str:
     return f"color: {tone}" if tone else ""
 
 
-def _chosen(lines: Sequence[GroupLine], rows: Sequence[int]) -> str:
+def _chosen(lines: Sequence[GroupLine], place: int | None) -> str:
     """The touchpoint of the chosen row, else the weakest, else the first."""
-    if rows and rows[0] < len(lines):
-        return lines[rows[0]].group
+    if place is not None:
+        return lines[place].group
     return (weakest(lines) or lines[0]).group
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
@@ -43,15 +43,13 @@ def draw(draw_opened: Callable[[Comment], None]) -> None:
     )
     table = listed(rows, now.settings)
     named = ("step", "owner", "team", "location", "touchpoint")
-    picked: Any = st.dataframe(
+    chosen = panel_table.draw_to_choose(
+        "late-steps",
         panel_table.as_text(table),
+        rows.select("step_id", "key_source").rows(),
         hide_index=True,
         height=panel_table.height(len(table), _SHOWN),
-        row_height=panel_table.ROW,
-        key=panel_table.key_of("late-steps", rows.select("step", "about", "key_source").rows()),
         placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
         column_config={
             "late": st.column_config.NumberColumn("Days late", format="%.0f"),
             "about": st.column_config.TextColumn("About"),
@@ -64,18 +62,18 @@ def draw(draw_opened: Callable[[Comment], None]) -> None:
     some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
     panel_table.draw_end(table, "late-steps", some, key="late-steps")
     with st.container():
-        _draw_followed(rows, picked["selection"]["rows"], draw_opened)
+        _draw_followed(rows, chosen, draw_opened)
 
 
 def _draw_followed(
-    rows: pl.DataFrame, picked: list[int], draw_opened: Callable[[Comment], None]
+    rows: pl.DataFrame, chosen: int | None, draw_opened: Callable[[Comment], None]
 ) -> None:
     """What the chosen step follows: the comment or complaint, with all that is known of it."""
-    if not picked or picked[0] >= len(rows):
+    if chosen is None:
         if rows["about"].is_not_null().any():
             st.caption("Choose a row to read the comment or complaint that it follows.")
         return
-    about, source = rows.select("about", "key_source").row(picked[0])
+    about, source = rows.select("about", "key_source").row(chosen)
     if about is None:
         st.caption("No file says which comment or complaint this step follows.")
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
@@ -64,7 +64,7 @@ def draw() -> None:
     st.caption(in_words(found, text))
     if not found.rows:
         return
-    _draw_list(found, part, (chosen, text, order))
+    _draw_list(found, part)
 
 
 def narrowed(chosen: Slice) -> Slice:
@@ -240,21 +240,18 @@ def _draw_filter(column: str, values: Sequence[str | None]) -> None:
     )
 
 
-def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
+def _draw_list(found: Read, part: int) -> None:
     """Draw the page of the list on the left, and the row that is open on the right."""
     left, right = st.columns((5, 3), gap="medium")
     table = listed(found.rows, datetime.now(UTC))
-    key = panel_table.key_of("voice list", (query, part))
     with left:
-        picked: Any = st.dataframe(
+        chosen = panel_table.draw_to_choose(
+            "voice list",
             panel_table.as_text(table),
+            [(row.kind, row.source, row.row_key) for row in found.rows],
             hide_index=True,
             height=panel_table.height(len(table), _SHOWN),
-            row_height=panel_table.ROW,
-            key=key,
             placeholder="–",
-            on_select="rerun",
-            selection_mode="single-row",
             # Where all are of one kind the line above the list says which; the CSV has it all, the
             # language of the words too, which the words show.
             column_order=[c for c in table.columns if c not in _unlisted(found)],
@@ -264,9 +261,8 @@ def _draw_list(found: Read, part: int, query: tuple[object, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _draw_pages(found.count, part)
             panel_table.download(table, "voice", key="voice")
-    rows = picked["selection"]["rows"]
     with right:
-        opened.draw(found.rows[rows[0]] if rows and rows[0] < len(found.rows) else None)
+        opened.draw(None if chosen is None else found.rows[chosen])
 
 
 def _unlisted(found: Read) -> tuple[str, ...]:
