@@ -9,7 +9,6 @@ within one part in 10,000 of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -34,18 +33,6 @@ def rate(events: float, exposure: float) -> Estimate:
     return Estimate(
         events / exposure, float(low[0]) / exposure, float(high[0]) / exposure, round(events)
     )
-
-
-def _turning(around: float, is_short: Callable[[float], bool]) -> float:
-    """Where numbers above 0 stop falling short, which is not far above `around`."""
-    low, high = 0.0, around + 20.0 * math.sqrt(around + 1)
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            # No number lies between the two.
-            break
-        low, high = (middle, high) if is_short(middle) else (low, middle)
-    return (low + high) / 2
 
 
 def bounds(events: NDArray[np.float64]) -> Bounds:
@@ -76,7 +63,14 @@ def _table() -> Bounds:
 
 def _mean_with(events: int, chance: float) -> float:
     """The mean at which so many events, or fewer, have that chance."""
-    return _turning(events, lambda mean: _at_most(events, mean) > chance)
+    low, high = 0.0, events + 20.0 * math.sqrt(events + 1)
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        if middle in (low, high):
+            # No number lies between the two.
+            break
+        low, high = (middle, high) if _at_most(events, middle) > chance else (low, middle)
+    return (low + high) / 2
 
 
 def _at_most(events: int, mean: float) -> float:

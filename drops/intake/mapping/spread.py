@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import polars as pl
 
@@ -34,13 +35,12 @@ def found_scores(
     blocks = []
     for block in mapping.answers:
         chosen = _chosen(chosen_score(mapping, mapping.asked_of(block)), columns, below, taken)
-        taken.update(chosen)
         score = mapping.score_of(block)
         together = [spread_over(score, (place,), columns.names, below) for place in chosen]
-        taken.update(place for places in together for place in places)
-        found = [*together, *_answer_places(score, columns, below, taken)]
-        taken.update(place for places in found for place in places)
-        blocks.append(tuple(found))
+        taken.update(chain.from_iterable(together))
+        worded = _answer_places(score, columns, below, taken)
+        taken.update(chain.from_iterable(worded))
+        blocks.append((*together, *worded))
     return tuple(blocks)
 
 
@@ -286,7 +286,7 @@ def choose_one(frame: pl.DataFrame, apart: AnswersApart) -> bool:
     of a form are neither.
     """
     marks = _marks(frame, apart)
-    each = marks.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
+    each = _how_many(marks)
     some, one = int((each > 0).sum()), int((each == 1).sum())
     used = sum(bool(marks[name].count()) for name in marks.columns)
     return used > 1 and one >= _MOSTLY * some and _are_told(marks, apart)
@@ -295,7 +295,7 @@ def choose_one(frame: pl.DataFrame, apart: AnswersApart) -> bool:
 def choose_several(frame: pl.DataFrame, apart: AnswersApart) -> bool:
     """Return whether rows of a frame mark several of the answers, so that none of them counts."""
     marks = _marks(frame, apart)
-    each = marks.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
+    each = _how_many(marks)
     several = int((each > 1).sum())
     return several > (1 - _MOSTLY) * int((each > 0).sum()) and _are_told(marks, apart)
 
@@ -308,6 +308,11 @@ def _marks(frame: pl.DataFrame, apart: AnswersApart) -> pl.DataFrame:
         pl.when(is_chosen).then(cell).alias(f"c{number}")
         for number, (cell, is_chosen) in enumerate(told)
     )
+
+
+def _how_many(marks: pl.DataFrame) -> pl.Series:
+    """How many of the answers each row chose."""
+    return marks.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))).to_series()
 
 
 def _are_told(marks: pl.DataFrame, apart: AnswersApart) -> bool:
@@ -324,25 +329,26 @@ def _are_marks(columns: Sequence[pl.Series], answers: Sequence[str]) -> bool:
     marks = int(together.is_in(_CHOSEN).sum())
     (most, count), *_ = together.value_counts(sort=True).iter_rows()
     own_mark = 0 if spells_a_number(most) else count
-    said = sum(_say(texts, answer) for texts, answer in zip(columns, answers, strict=True))
     size = len(answers)
     orders = (range(1, size + 1), range(size), range(size, 0, -1), range(size - 1, -1, -1))
-    numbered = (
-        sum(_say(texts, str(at)) for texts, at in zip(columns, order, strict=True))
-        for order in orders
+    counted = [texts.alias("text").value_counts().rows() for texts in columns]
+    told = (
+        sum(_say(counts, answer) for counts, answer in zip(counted, each, strict=True))
+        for each in (answers, *([*map(str, order)] for order in orders))
     )
-    return max(marks, own_mark, said, *numbered) >= _MOSTLY * len(together)
+    return max(marks, own_mark, *told) >= _MOSTLY * len(together)
 
 
-def _say(texts: pl.Series, answer: str) -> int:
-    """How many of the texts are an answer, spell its number, or end in it as its name does."""
+def _say(counts: Iterable[tuple[str, int]], answer: str) -> int:
+    """How many texts are an answer, spell its number, or end in it as its name does."""
     known, number = bare(answer), _number(answer)
-    counts = texts.alias("text").value_counts().iter_rows()
-    return sum(count for text, count in counts if _is_said(text, known, number))
+    told = ((_told_by(text), count) for text, count in counts)
+    return sum(count for (words, numbers), count in told if known in words or number in numbers)
 
 
-def _is_said(text: str, known: str, number: int | None) -> bool:
+@lru_cache(maxsize=1 << 12)
+def _told_by(text: str) -> tuple[frozenset[str], frozenset[int]]:
+    """The answers that a text may be or end in, in words and in numbers."""
     ends = (text, *(end for _, end, _ in _splits(text)))
-    return any(
-        bare(end) == known or (number is not None and _number(end) == number) for end in ends
-    )
+    numbers = (number for end in ends if (number := _number(end)) is not None)
+    return frozenset(map(bare, ends)), frozenset(numbers)

@@ -69,8 +69,7 @@ def otherwise_apart(look: FileProfile) -> str:
 def marks_several(look: FileProfile) -> str:
     """Return the sentence for columns of one answer each of which rows mark several; else empty."""
     names = look.names[: len(look.cells)]
-    for place in range(len(names)):
-        apart = answers_beside(place, (names,))
+    for apart in dict.fromkeys(answers_beside(place, (names,)) for place in range(len(names))):
         if apart and choose_several(look.sample, apart):
             return (
                 f"Each of its columns {names[apart.places[0]]} to {names[apart.places[-1]]} is one "
