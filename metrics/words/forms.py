@@ -17,30 +17,63 @@ from babel import Locale
 from metrics.lake import Lake
 from metrics.relations.voice import lay_out
 
-#: The words that are said in each language, and in which comments each is. What begins with a digit
-#: has no forms, and may be as many words as there are orders: these are looked for in the texts.
-_WORDS = """
-SELECT language::VARCHAR AS language, word, list("row") AS "rows"
-FROM (SELECT language, "row"::UINTEGER AS "row", unnest(string_split(said, ' ')) AS word FROM voice)
-WHERE word >= 'a' GROUP BY ALL"""
+#: What is laid out of a word that one comment in so many has, or more, is a bit for each comment:
+#: less than the numbers of those that have it, and there at once.
+_OFTEN = 32
+
+
+def _words(comments: int) -> str:
+    """The words that are said in each language, and in which comments each is: `rows`, or `bits`.
+
+    What begins with a digit has no forms, and may be as many words as there are orders: these are
+    looked for in the texts.
+    """
+    return f"""
+    WITH said AS MATERIALIZED (
+        SELECT language::VARCHAR AS language, word, list("row") AS "rows"
+        FROM (
+            SELECT language, "row"::UINTEGER AS "row", unnest(string_split(said, ' ')) AS word
+            FROM voice
+        )
+        WHERE word >= 'a' GROUP BY ALL
+    )
+    SELECT language, word, "rows", NULL::BIT AS bits FROM said
+    WHERE len("rows") * {_OFTEN} <= {int(comments)}
+    UNION ALL
+    SELECT language, word, NULL, {bits_of("held", comments)}
+    FROM (
+        SELECT language, word, unnest("rows") AS held FROM said
+        WHERE len("rows") * {_OFTEN} > {int(comments)}
+    )
+    GROUP BY ALL"""
+
+
 #: A word of fewer letters has no forms, and a stem's forms have its first letters, but for the last
 #: (happy, happier), of which there are so many at least.
 _SHORTEST, _FEWEST = 3, 2
 
 
 def lay_out_words(lake: Lake) -> int:
-    """Return of how many comments `voice_words` tells; it is made where this version has none."""
+    """Return for how many comments `voice_words` has a bit; it is made where there is none yet.
+
+    They are as many as there are, and up to seven more, which nobody wrote: whole bytes.
+    """
     lay_out(lake)
-    lake.make("voice_words", _WORDS)
     count = 'SELECT coalesce(max("row"), 0) FROM voice'
     number: int = lake.once(("comments",), lambda: lake.query(count, {}).item())
-    return number
+    bits = -(-max(number, 1) // 8) * 8
+    lake.make("voice_words", _words(bits))
+    return bits
 
 
-def laid_out(term: str) -> str:
-    """Return the longest whole word of a term, as it stands in `said`, that is laid out, if any."""
-    words = term.split(" ")[1:-1] if term.startswith(" ") else []
-    return max((word for word in words if word >= "a"), key=len, default="")
+def bits_of(rows: str, comments: int) -> str:
+    """Return the SQL of one bit for each comment, 1 for those whose numbers a column has."""
+    return f"bitstring_agg({rows}, 1::UINTEGER, {int(comments)}::UINTEGER)"
+
+
+def is_laid_out(word: str) -> bool:
+    """Return whether `voice_words` tells of a word, or of all that begin with it."""
+    return word >= "a"
 
 
 #: The other forms of a word, by language.

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.lake import Lake
 from metrics.relations.voice import plain
-from metrics.words.forms import forms_of, laid_out, lay_out_words
+from metrics.words.forms import Forms, bits_of, forms_of, is_laid_out, lay_out_words
 
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _PARTS = re.compile(r'(-?)(?:"([^"]*)"(\*?)|([^\s"]+))')
@@ -23,41 +23,53 @@ _PARTS = re.compile(r'(-?)(?:"([^"]*)"(\*?)|([^\s"]+))')
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: So many words, phrases and exclusions are read of one search; nobody asks for more.
 MOST_TERMS = 20
+#: Of a phrase so many words are looked up, the longest; what has them is read.
+_MOST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """What is looked for, as it stands in `said`, and by language the other forms that are it too.
+class SearchWord:
+    """A word of a term that `voice_words` tells of, and by language the forms that are it too.
 
-    `among` so many comments `voice_words` says in which its `word` is; 0 where it does not, as of
-    beginnings. Of a phrase that is its longest word: where that is missing, nobody need look.
+    A beginning stands for all words that begin with it.
     """
 
     text: str
-    word: str = ""
-    among: int = 0
+    is_beginning: bool = False
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-    def condition(self, name: str) -> tuple[str, dict[str, object]]:
-        """Return whether a comment holds it, as SQL that is never NULL, and what is bound in it."""
-        if not self.among:
-            return f"contains(said, ${name})", {name: self.text}
-        bound: dict[str, object] = {f"{name}_word": self.word}
-        each = [f"word = ${name}_word"]
+    def bits(self, name: str, comments: int) -> tuple[str, dict[str, object]]:
+        """Return the bits of the comments that have it, as SQL, and what is bound in it."""
+        bound: dict[str, object] = {name: self.text}
+        each = [f"starts_with(word, ${name})" if self.is_beginning else f"word = ${name}"]
         for i, (language, forms) in enumerate(self.forms):
             bound |= {f"{name}_{i}": language, f"{name}_{i}_forms": [*forms]}
             each.append(
                 f"(language = ${name}_{i} AND list_contains(${name}_{i}_forms::VARCHAR[], word))"
             )
-        # One bit a comment: a word may be in half of them, and to join these takes thrice as long.
-        bits = f"""(
-            SELECT bitstring_agg(held, 1::UINTEGER, {int(self.among)}::UINTEGER)
-            FROM (SELECT unnest("rows") AS held FROM voice_words WHERE {" OR ".join(each)}))"""
-        has_word = f"""coalesce(get_bit({bits}, ("row" - 1)::INTEGER) = 1, FALSE)"""
-        if self.text == f" {self.word} ":
-            return has_word, bound
-        bound[name] = self.text
-        return f"CASE WHEN {has_word} THEN contains(said, ${name}) ELSE FALSE END", bound
+        told = f"FROM voice_words WHERE ({' OR '.join(each)})"
+        return (
+            f"""(
+            SELECT bit_or(bits) FROM (
+                SELECT bits {told} AND bits IS NOT NULL
+                UNION ALL
+                SELECT {bits_of("held", comments)} FROM (SELECT unnest("rows") AS held {told})
+                UNION ALL
+                SELECT bitstring('0', {int(comments)})))""",
+            bound,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is looked for, as it stands in `said`; `words` are those of it that are laid out.
+
+    `is_told` says that whoever has the words has the term: the text need not be read.
+    """
+
+    text: str
+    words: tuple[SearchWord, ...] = ()
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +83,49 @@ class Terms:
     unwanted: tuple[Term, ...] = ()
     unread: tuple[str, ...] = ()
 
-    def condition(self, prefix: str) -> tuple[list[str], dict[str, object]]:
-        """Return SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
+    def condition(self, lake: Lake, prefix: str) -> tuple[list[str], dict[str, object]]:
+        """Return SQL clauses, to be joined by AND, and the values bound in them under `prefix`.
+
+        None of them is ever NULL.
+        """
+        texts: list[str] = []
         bound: dict[str, object] = {}
-        clauses: list[str] = []
         for sign, terms in (("", self.wanted), ("NOT ", self.unwanted)):
             for term in terms:
-                clause, values = term.condition(f"{prefix}_{len(clauses)}")
+                if not term.is_told:
+                    name = f"{prefix}_{len(texts)}"
+                    bound[name] = term.text
+                    texts.append(f"{sign}contains(said, ${name})")
+        bits = self._bits(lake)
+        if bits is None:
+            return texts, bound
+        # A value, and no subquery: a join would copy all bits to each row that it finds.
+        bound[f"{prefix}_bits"] = bits
+        has_words = f"""get_bit(${prefix}_bits::BLOB::BIT, ("row" - 1)::INTEGER) = 1"""
+        if not texts:
+            return [has_words], bound
+        return [f"CASE WHEN {has_words} THEN {' AND '.join(texts)} ELSE FALSE END"], bound
+
+    def _bits(self, lake: Lake) -> bytes | None:
+        """A bit for each comment, 1 where what is laid out does not rule it out; `None` if none is.
+
+        That a text without an unwanted phrase has all the words of it says nothing.
+        """
+        wanted = [word for term in self.wanted for word in term.words]
+        unwanted = [term.words[0] for term in self.unwanted if term.is_told]
+        if not wanted and not unwanted:
+            return None
+        comments = lay_out_words(lake)
+        each: list[str] = []
+        bound: dict[str, object] = {}
+        for sign, words in (("", wanted), ("~", unwanted)):
+            for word in words:
+                bits, values = word.bits(f"word_{len(each)}", comments)
                 bound |= values
-                clauses.append(f"{sign}{clause}")
-        return clauses, bound
+                each.append(f"SELECT {sign}{bits} AS bits")
+        sql = f"SELECT bit_and(bits)::BLOB AS bits FROM ({' UNION ALL '.join(each)})"
+        found: bytes = lake.query(sql, bound, are_few=True).item()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +141,6 @@ def read_terms(lake: Lake, text: str) -> Terms:
     parts = [_part(*found) for found in _PARTS.findall(text.translate(_QUOTES))][:MOST_TERMS]
     plain_texts = as_said(lake, [part.text for part in parts])
     forms = forms_of(lake, [*_words(parts, plain_texts)])
-    among = lay_out_words(lake) if any(map(laid_out, plain_texts)) else 0
     wanted: list[Term] = []
     unwanted: list[Term] = []
     unread: list[str] = []
@@ -104,11 +148,8 @@ def read_terms(lake: Lake, text: str) -> Terms:
         if not words.strip():
             unread.append(part.text)
             continue
-        term = words.rstrip(" ") if part.is_beginning else words
-        term = term.strip() if _UNSPACED.search(term) else term
-        others = {} if part.is_as_it_stands else forms.get(words.strip(), {})
-        word = laid_out(term)
-        found = Term(term, word, among if word else 0, tuple(others.items()))
+        others: Forms = {} if part.is_as_it_stands else forms.get(words.strip(), {})
+        found = _term(words, others, is_beginning=part.is_beginning)
         (wanted if part.is_wanted else unwanted).append(found)
     if text.strip() and not parts:
         unread.append(text.strip())
@@ -128,6 +169,18 @@ def _part(minus: str, phrase: str, star: str, word: str) -> _Part:
     is_beginning = bool(star) or (len(word) > 1 and word.endswith("*"))
     text = phrase or word.removesuffix("*")
     return _Part(text, not minus, is_beginning, is_beginning or not word)
+
+
+def _term(said: str, forms: Forms, *, is_beginning: bool) -> Term:
+    """What is looked for of words as they stand in `said`, the last of them perhaps begun."""
+    if _UNSPACED.search(said):
+        return Term(said.strip())
+    each = [SearchWord(word) for word in said.split()]
+    each[-1] = replace(each[-1], is_beginning=is_beginning, forms=tuple(forms.items()))
+    words = [word for word in each if is_laid_out(word.text)]
+    longest = sorted(words, key=lambda word: -len(word.text))[:_MOST_WORDS]
+    text = said.rstrip(" ") if is_beginning else said
+    return Term(text, tuple(longest), is_told=len(each) == len(words) == 1)
 
 
 def _words(parts: Sequence[_Part], plain_texts: Sequence[str]) -> Iterator[str]:

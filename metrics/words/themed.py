@@ -72,7 +72,7 @@ def condition(lake: Lake, searches: Sequence[str], prefix: str) -> tuple[str, di
     each = []
     bound: dict[str, object] = {}
     for j, search in enumerate(searches):
-        clauses, values = read_terms(lake, search).condition(f"{prefix}_{j}")
+        clauses, values = read_terms(lake, search).condition(lake, f"{prefix}_{j}")
         bound |= values
         if clauses:
             each.append(f"({' AND '.join(clauses)})")

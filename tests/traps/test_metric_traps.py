@@ -435,9 +435,10 @@ OURS = {
         "_digest(themes)",
     },
     "metrics/words/terms.py": {
-        "prefix", "len(clauses)", "sign", "clause", "name", "plain('each')", "i", "bits", "int(self.among)", "has_word", "self.word", "' OR '.join(each)",
+        "prefix", "len(texts)", "len(each)", "sign", "name", "plain('each')", "i", "bits", "int(comments)", "has_words", "told", "' OR '.join(each)",
+        "' UNION ALL '.join(each)", "' AND '.join(texts)", "bits_of('held', comments)",
     },
-    "metrics/words/forms.py": set(),
+    "metrics/words/forms.py": {"_OFTEN", "int(comments)", "bits_of('held', comments)", "rows"},
     "metrics/measure/voice/opened.py": {
         "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS", "NAMED", "ANSWER_ID",
         "about",

@@ -170,7 +170,7 @@ def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visibl
     }
     clauses, bound = chosen.condition("at", (*SINGLE_VALUED, *CHOSEN_BY))
     seen, seen_bound = reader.scope.condition()
-    found, found_bound = (terms or Terms()).condition("term")
+    found, found_bound = (terms or Terms()).condition(reader.lake, "term")
     untold = [kind for kind, n in hidden.items() if n]
     apart = ["NOT list_contains($untold::VARCHAR[], kind)"] if untold else []
     where = " AND ".join([*clauses, *seen, *apart, *in_theme, *found]) or "TRUE"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -307,6 +308,58 @@ def run(home: str, *words: str) -> Result:
     result = CliRunner().invoke(app, ["voice", *words, "--home", home])
     assert result.exit_code == 0, result.output
     return result
+
+
+@pytest.fixture(scope="module")
+def of_many_words(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Lake]:
+    """Comments of frequent words, of rare ones, and of numbers; as said, and as rows."""
+    dice = random.Random(7)  # noqa: S311  (no secret)
+    vocabulary = [*["cold", "colder", "coldest", "soup", "late", "later", "table", "tea", "12", "1204"], *(f"dish{n}x" for n in range(60))]  # fmt: skip
+    often = [1 / (place + 1) for place in range(len(vocabulary))]
+    said = [" ".join(dice.choices(vocabulary, often, k=dice.randrange(1, 9))) for _ in range(401)]
+    rows = [comment(f"{words} #{n}") for n, words in enumerate(said)]
+    return said, make_lake(tmp_path_factory.mktemp("many"), responses=rows)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_search_finds_what_is_found_by_reading(
+    of_many_words: tuple[list[str], Lake], seed: int
+) -> None:
+    """Words in most comments or in one of four hundred, beginnings, phrases, and all of them not."""
+    said, lake = of_many_words
+    dice = random.Random(seed)  # noqa: S311  (no secret)
+    parts, wanted, unwanted = [], [], []
+    for _ in range(dice.randrange(1, 4)):
+        words = dice.choice(said).split()
+        begin = dice.randrange(len(words))
+        text = " ".join(words[begin : begin + dice.choice((1, 1, 2, 3, 5))])
+        cut = text[: dice.randrange(1, len(text) + 1)].rstrip()
+        is_cut, is_wanted = dice.random() < 0.3, dice.random() < 0.65
+        parts.append(("" if is_wanted else "-") + (f'"{cut}"*' if is_cut else f'"{text}"'))
+        (wanted if is_wanted else unwanted).append(f" {cut}" if is_cut else f" {text} ")
+    texts = [f" {words} {n} " for n, words in enumerate(said)]
+    by_hand = sorted(
+        n
+        for n, text in enumerate(texts)
+        if all(part in text for part in wanted) and not any(part in text for part in unwanted)
+    )
+    told = read(reader_of(lake), Slice(), " ".join(parts), most=500)
+    assert told.count == len(by_hand)
+    assert sorted(int(row.words.rpartition("#")[2]) for row in told.rows) == by_hand
+
+
+def test_words_are_laid_out_as_numbers_or_as_bits(of_many_words: tuple[list[str], Lake]) -> None:
+    """What one comment in 32 has is bits; either way each word tells of all that have it."""
+    said, lake = of_many_words
+    assert read(reader_of(lake), Slice(), "cold").count
+    sql = 'SELECT word, len(list_distinct("rows")), bit_count(bits) FROM voice_words'
+    rows = lake.query(sql, {}).rows()
+    by_hand = Counter(word for words in said for word in {*words.split()} if word >= "a")
+    assert {word: n or bits for word, n, bits in rows} == by_hand
+    times = Counter(word for words in said for word in words.split())
+    assert {word: bits is not None for word, _, bits in rows} == {
+        word: times[word] * 32 > 408 for word in by_hand
+    }
 
 
 # Languages.
