@@ -55,8 +55,9 @@ def test_what_was_taken_is_listed_with_its_words_and_numbers(
     (row,) = page.dataframe[0].value.to_dict("records")
     assert (row["About"], row["Owner"], row["State"]) == ("Cold pepper soup", "Ann", "in work")
     assert not markup(page, stores.MARKUP)
-    # Whatever is counted of what was taken is no answer.
-    assert not [each.value for each in page.metric if "answers" in each.value]
+    # The list has one: the numbers of the period do not say beside it that there are none.
+    assert [each.value for each in page.metric][1:] == ["none due yet", "0\u202f%"]
+    assert "All that is followed, whatever the period and the filters." in said(page)
     # Nine complaints and sixteen detractors left words; one is taken.
     assert "of 25 detractors and complaints with words" in plain(said(page))
     follow.follow(home, name, state="told", owner="Ann", seen=event.seq)

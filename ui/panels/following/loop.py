@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from metrics.model import Estimate
 
 
-#: What is counted of what was taken.
-FOLLOW_UPS = "follow-ups"
-
-
 def taken_of(events: Sequence[FollowUp]) -> tuple[Taken, ...]:
     """Return what became of each comment, complaint and post that was taken, in order."""
     found: dict[str, Taken] = {}
@@ -49,13 +45,13 @@ def draw(events: Sequence[FollowUp]) -> None:
         "loop", lambda: loop(now.reader, now.slice, taken), now.slice, taken
     )
     parts = (
-        ("Taken", found.taken, "detractors and complaints with words", "texts"),
-        ("Closed in time", found.in_time, "taken that were due by now", FOLLOW_UPS),
-        ("Told to the customer", found.customers_told, "taken", FOLLOW_UPS),
+        ("Taken", found.taken, "detractors and complaints with words", "no texts"),
+        ("Closed in time", found.in_time, "taken that were due by now", "none due yet"),
+        ("Told to the customer", found.customers_told, "taken", "none taken"),
     )
-    for place, (label, estimate, of, noun) in zip(st.columns(len(parts)), parts, strict=True):
+    for place, (label, estimate, of, nothing) in zip(st.columns(len(parts)), parts, strict=True):
         with place, st.container(gap=None):
-            st.metric(label, numbers.value(estimate, "%", noun))
+            st.metric(label, numbers.value(estimate, "%", "texts") if estimate.n else nothing)
             st.caption(plain_for_markdown(in_words(estimate, of)))
     st.caption(plain_for_markdown(afterwards_in_words(found)))
 

@@ -129,6 +129,7 @@ def _draw_list(some: Sequence[FollowUp]) -> None:
         },
         alt=f"What is followed, {len(table):,}, what is due first first; a row opens below.",
     )
+    st.caption("All that is followed, whatever the period and the filters.")
     panel_table.download(table, "follow-ups", key="follow-ups")
     if chosen is not None:
         event = some[chosen]
