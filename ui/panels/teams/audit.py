@@ -219,7 +219,7 @@ def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
         row_height=34,
         key=key,
         column_config={
-            "What": text(width=210, pinned=True),
+            "What": text(width=240, pinned=True),
             "Worth": text("Promoters a month", width=124, alignment="right"),
             "95 % interval": text(width=106),
             "Points": text("Points of their NPS", width=130, alignment="right"),
