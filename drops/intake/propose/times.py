@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as date_
 from datetime import time
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -275,7 +276,7 @@ def _parted(some: pl.Series, dates: Sequence[str]) -> list[str]:
 
 def _cover(some: pl.Series, forms: Iterator[str]) -> tuple[tuple[str, ...], float]:
     """The forms that together read the most, the most frequent first, and the share they read."""
-    read = {form: hits for form in forms if (hits := _hits(some, form)).any()}
+    read = _hits(some, forms)
     chosen: list[str] = []
     left = pl.repeat(True, len(some), dtype=pl.Boolean, eager=True)
     while read and len(chosen) < _MOST_FORMS:
@@ -293,10 +294,18 @@ def _share(some: pl.Series, forms: tuple[str, ...]) -> float:
     return 1 - int(read_so.wrong.sum()) / len(some) if forms else 0.0
 
 
-def _hits(some: pl.Series, form: str) -> pl.Series:
-    """Where the form reads a time of a year that can be."""
-    read = some.str.to_datetime(form, time_unit="us", strict=False).dt.year()
-    return read.is_between(*_PLAUSIBLE).fill_null(value=False)
+def _hits(some: pl.Series, forms: Iterator[str]) -> dict[str, pl.Series]:
+    """Where each form reads a time of a year that can be; asked at once, for most read none."""
+    asked = [_hits_of(form) for form in dict.fromkeys(forms)]
+    found = some.alias("text").to_frame().select(asked)
+    return {hits.name: hits for hits in found if hits.any()}
+
+
+@lru_cache(maxsize=1 << 10)
+def _hits_of(form: str) -> pl.Expr:
+    """Where the form reads such a time; the same forms are asked of every column."""
+    read = pl.col("text").str.to_datetime(form, time_unit="us", strict=False).dt.year()
+    return read.is_between(*_PLAUSIBLE).fill_null(value=False).alias(form)
 
 
 def _days_only(some: pl.Series) -> bool:

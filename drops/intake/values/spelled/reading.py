@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from itertools import count
 
 import polars as pl
@@ -38,6 +39,8 @@ _BELOW_HOURS = ("minute", "second", "fraction")
 _NUMBERS = ("year", "day", "one", "two", "hour", "minute", "second", "fraction")
 #: Years in two digits from here on are of the last century, as POSIX has it.
 _LAST_CENTURY = 69
+#: Bytes of texts that are read once for all who ask: more than a look takes of a column of times.
+_FEW = 1 << 14
 
 
 #: The columns of `_read` beside texts none of which tells a time.
@@ -64,6 +67,19 @@ class Spelled:
 def read(texts: pl.Series, manner: Manner = UNTOLD) -> Spelled:
     """Read texts, each once; see `_read` for the parts."""
     distinct = texts.drop_nulls().unique(maintain_order=True).alias("text")
+    if distinct.estimated_size() > _FEW:
+        return _read_distinct(distinct, manner)
+    return _read_few(tuple(distinct.to_list()), manner)
+
+
+# The same cells are asked about by what finds their form, by what finds their order, and again as
+# they are taken; of a few hundred dates, each time costs as much as the first.
+@lru_cache(maxsize=256)
+def _read_few(texts: tuple[str, ...], manner: Manner) -> Spelled:
+    return _read_distinct(pl.Series("text", texts, dtype=pl.String), manner)
+
+
+def _read_distinct(distinct: pl.Series, manner: Manner) -> Spelled:
     usual = as_usual(distinct)
     if usual is distinct:
         return _read_placed(distinct, manner)

@@ -14,15 +14,17 @@ from typer.testing import CliRunner
 from drops.cli.app import app
 from drops.errors import DropError
 from drops.intake.mapping import toml
+from drops.intake.propose import look
 from drops.intake.propose.look import FileProfile, look_at
 from drops.intake.propose.proposal import Proposal, propose
+from drops.intake.propose.times import TimeForm, time_form
 from drops.intake.propose.toml import proposal_toml
 from drops.intake.propose.vocabulary import name_fit, says_personal
 from drops.put import put
 from store.settings import Home
 from store.tables import TABLES
 from tests.support.taking import take
-from tests.support.workbooks import one_sheet
+from tests.support.workbooks import one_sheet, sheet_xml, workbook
 
 COMMENTS = ["It was all very good, thank you so much", "Slow and unfriendly, I waited an hour"]
 
@@ -473,6 +475,27 @@ def test_of_very_many_columns_the_first_are_looked_at(tmp_path: Path) -> None:
     assert headers(proposal) == {"answered_at": "Date", "score": "NPS"}
     assert dict(proposal.left_out)["Question 399"] == "only the first 256 columns are looked at"
     assert take(tmp_path, file, proposal.mapping).counts == (3, 3, 0, 0)
+
+
+def test_a_column_that_is_the_same_in_several_tables_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+
+    def counted(texts: pl.Series) -> TimeForm | None:
+        seen.append(texts.to_list())
+        return time_form(texts)
+
+    monkeypatch.setattr(look, "time_form", counted)
+    ours = ["Skipton", "Ilkley", "Otley"]
+    north = [["Date", "Score", "Town"], *([f"2026-05-0{n}", f"{n}", ours[n]] for n in range(3))]
+    south = [["Date", "Score", "Town"], *([f"2026-06-0{n}", f"{n}", ours[n]] for n in range(3))]
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(workbook({"May": sheet_xml(north), "June": sheet_xml(south)}))
+    found = look_at(file, "x.xlsx")
+    assert seen.count(ours) == 1
+    assert found.cells[2] == found.ways[0].cells[2]
+    assert found.cells[0] != found.ways[0].cells[0]
 
 
 def test_the_toml_says_how_sure_and_why_and_is_read_back() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
 from babel import Locale
 from babel.dates import format_date, format_time
 
-from drops.intake.values.spelled import words, zones
+from drops.intake.values.spelled import reading, words, zones
+from drops.intake.values.spelled.grammar import parts_of
 from drops.intake.values.spelled.manner import Manner
 from drops.intake.values.spelled.reading import read
 from drops.intake.values.times import to_time
@@ -223,6 +225,32 @@ def test_a_word_of_two_months_is_told_by_the_words_beside_it() -> None:
     assert {alone.unsaid_words["lis"][each] for each in ("pl", "hr")} == {"M11", "M10"}
     told = read(pl.Series(["5 lis 2026"]), Manner(language="hr")).parts["at"]
     assert [at.month for at in told] == [10]
+
+
+def test_few_texts_are_read_once_for_all_who_ask_in_one_manner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[pl.Series, Manner]] = []
+
+    def counted(texts: pl.Series, manner: Manner) -> Any:
+        asked.append((texts, manner))
+        return parts_of(texts, manner)
+
+    monkeypatch.setattr(reading, "parts_of", counted)
+    few = ["5.3.2026 klo 14.05", "6.3.2026 klo 9.17"]
+    first, again = read(pl.Series(few)), read(pl.Series("another", [*few, None, few[0]]))
+    assert len(asked) == 1
+    assert again.parts.equals(first.parts)
+    months = [
+        read(pl.Series(few), Manner(order)).parts["at"].dt.month() for order in ("day", "month")
+    ]
+    assert [each.to_list() for each in months] == [[3, 3], [5, 6]]
+    many = pl.Series(
+        [f"5.3.2026 klo {hour}.{minute:02}" for hour in range(24) for minute in range(60)]
+    )
+    asked.clear()
+    assert read(many).parts.equals(read(many).parts)
+    assert len(asked) == 2  # what is remembered stays small
 
 
 def test_texts_of_one_shape_are_each_read_by_their_own_digits() -> None:
