@@ -14,7 +14,12 @@ from drops.intake.files.languages import LanguageReading
 from drops.intake.files.packed import only_member, opened, packing
 from drops.intake.files.piece import UNSAID, Broken, Opening, Piece, Turned, Wanted, column_names
 from drops.intake.files.pieces import ahead, open_pieces
-from drops.intake.files.spool import laid_out, letting_go, packs_whole_file
+from drops.intake.files.spool import (
+    forgotten_after,
+    laid_out,
+    letting_go,
+    packs_whole_file,
+)
 from drops.intake.files.tables.book import read_sheet
 from drops.intake.files.titles import row_of_shared_names, rows_of_names
 from drops.intake.files.values import TOTAL, is_unnamed, is_value
@@ -36,6 +41,7 @@ __all__ = [
     "ahead",
     "column_names",
     "describe_header",
+    "forgotten_after",
     "form_of",
     "is_unnamed",
     "is_value",

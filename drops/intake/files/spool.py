@@ -44,6 +44,7 @@ Result = TypeVar("Result")
 #: What tells one file from another: where it lies, how long it is, when it was written.
 _State = tuple[int, int, int, int]
 _held: dict[_State, BinaryIO] = {}
+_forgetting: list[Callable[[], None]] = []
 
 
 def packs_whole_file(source: Path, name: str) -> bool:
@@ -84,11 +85,25 @@ def let_go() -> None:
 def letting_go(
     function: Callable[Given, Result], *arguments: Given.args, **options: Given.kwargs
 ) -> Result:
-    """Return what the function gives back; whatever was laid out for it is gone then."""
+    """Return what the function gives back.
+
+    Whatever was laid out for it is gone then, and so are the cells that were remembered.
+    """
     try:
         return function(*arguments, **options)
     finally:
         let_go()
+        for forget in _forgetting:
+            forget()
+
+
+def forgotten_after(forget: Callable[[], None]) -> None:
+    """Call this, from now on, when a function that reads a file is done.
+
+    The process that reads files lives on: what is remembered of cells while one is read is of
+    customers, and not to stay there when they are erased.
+    """
+    _forgetting.append(forget)
 
 
 def _unpacked(source: Path, name: str) -> BinaryIO:

@@ -27,6 +27,7 @@ from drops.intake.files import (
     Piece,
     Turned,
     Wanted,
+    forgotten_after,
     open_pieces,
     row_of_shared_names,
     rows_of_names,
@@ -119,6 +120,9 @@ def cells_of(column: pl.Series) -> Cells:
 @lru_cache(maxsize=256)
 def _cells_of_few(column: tuple[str | None, ...]) -> Cells:
     return _cells(pl.Series(column, dtype=pl.String))
+
+
+forgotten_after(_cells_of_few.cache_clear)
 
 
 def _cells(column: pl.Series) -> Cells:

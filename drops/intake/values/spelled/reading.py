@@ -79,6 +79,11 @@ def _read_few(texts: tuple[str, ...], manner: Manner) -> Spelled:
     return _read_distinct(pl.Series("text", texts, dtype=pl.String), manner)
 
 
+def forget() -> None:
+    """Forget the texts that were read; whoever reads files calls it when one is read."""
+    _read_few.cache_clear()
+
+
 def _read_distinct(distinct: pl.Series, manner: Manner) -> Spelled:
     usual = as_usual(distinct)
     if usual is distinct:
